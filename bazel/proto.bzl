@@ -1,0 +1,98 @@
+"""Messages and gRPC stubs of api/."""
+
+load("//bazel:protobuf.bzl", "WELL_KNOWN_PROTOS")
+load("//bazel:visibility.bzl", "proto_visibility")
+
+def nuncio_proto_library(name, srcs, deps = []):
+    """The .proto files of one folder under api/, and their C++.
+
+    Args:
+      name: name of the proto_library. The C++ is `<name>_cc`, included as "envoy/config/core/v3/address.pb.h".
+      srcs: .proto files, which import each other by paths below api/.
+      deps: other nuncio_proto_library names. The well-known types need no mention.
+    """
+    native.proto_library(
+        name = name,
+        srcs = srcs,
+        strip_import_prefix = "/api",
+        visibility = proto_visibility(),
+        deps = deps + WELL_KNOWN_PROTOS,
+    )
+    native.cc_proto_library(
+        name = name + "_cc",
+        visibility = proto_visibility(),
+        deps = [":" + name],
+    )
+
+def _generated_stubs(ctx, proto, suffix):
+    """Declares the output of the gRPC plugin for each source of `proto`, in a folder that serves as include path."""
+    root = "_grpc/" + ctx.label.name
+    outputs = []
+    for source in proto.direct_sources:
+        path = source.path
+        if proto.proto_source_root not in ("", ".") and path.startswith(proto.proto_source_root + "/"):
+            path = path[len(proto.proto_source_root) + 1:]
+        outputs.append(ctx.actions.declare_file("%s/%s%s" % (root, path[:-len(".proto")], suffix)))
+    return outputs
+
+def _grpc_stubs_impl(ctx):
+    proto = ctx.attr.proto[ProtoInfo]
+    headers = _generated_stubs(ctx, proto, ".grpc.pb.h")
+    sources = _generated_stubs(ctx, proto, ".grpc.pb.cc")
+    out = "/".join([ctx.bin_dir.path, ctx.label.package, "_grpc", ctx.label.name])
+
+    arguments = ctx.actions.args()
+    arguments.add("--plugin=protoc-gen-grpc=" + ctx.executable._plugin.path)
+    arguments.add("--grpc_out=" + out)
+    arguments.add_all(proto.transitive_proto_path, format_each = "--proto_path=%s")
+    arguments.add_all(proto.direct_sources)
+    ctx.actions.run(
+        executable = ctx.executable._protoc,
+        arguments = [arguments],
+        inputs = proto.transitive_sources,
+        tools = [ctx.executable._plugin],
+        outputs = headers + sources,
+        mnemonic = "GrpcStubs",
+        progress_message = "Generating gRPC stubs of %s" % ctx.attr.proto.label,
+    )
+    return [
+        DefaultInfo(files = depset(headers + sources)),
+        OutputGroupInfo(headers = depset(headers), sources = depset(sources)),
+    ]
+
+_grpc_stubs = rule(
+    implementation = _grpc_stubs_impl,
+    attrs = {
+        "proto": attr.label(mandatory = True, providers = [ProtoInfo]),
+        "_plugin": attr.label(
+            default = "@com_google_protobuf//:grpc_cpp_plugin",
+            executable = True,
+            cfg = "host",
+        ),
+        "_protoc": attr.label(
+            default = "@com_google_protobuf//:protoc",
+            executable = True,
+            cfg = "host",
+        ),
+    },
+)
+
+def nuncio_grpc_library(name, proto):
+    """gRPC stubs of the services in a nuncio_proto_library, included as "envoy/service/x/v3/y.grpc.pb.h".
+
+    Args:
+      name: name of the library.
+      proto: label of the nuncio_proto_library, in the same package.
+    """
+    stubs = name + "_stubs"
+    _grpc_stubs(name = stubs, proto = proto)
+    native.filegroup(name = name + "_headers", srcs = [stubs], output_group = "headers")
+    native.filegroup(name = name + "_sources", srcs = [stubs], output_group = "sources")
+    native.cc_library(
+        name = name,
+        srcs = [name + "_sources"],
+        hdrs = [name + "_headers"],
+        includes = ["_grpc/" + stubs],
+        visibility = proto_visibility(),
+        deps = [proto + "_cc", "@system//:grpc"],
+    )
