@@ -44,3 +44,66 @@ PROTO_FOLDERS = [
 
 # Each folder under extensions/ is a unit of its own; only this one serves the others.
 SHARED_EXTENSIONS = "extensions/shared"
+
+# Third-party libraries: what an include of each starts with, and the folders of source/ that may write one. A header that
+# is in no entry, in no standard and not ours has no owner, which the check refuses.
+LIBRARIES = {
+    "abseil": struct(
+        includes = ["absl/"],
+        owners = sorted(LAYERS),
+    ),
+    "libevent": struct(
+        includes = ["event2/"],
+        owners = ["event"],
+    ),
+    "yaml_cpp": struct(
+        includes = ["yaml-cpp/"],
+        owners = ["schema"],
+    ),
+    "re2": struct(
+        includes = ["re2/"],
+        owners = ["matching"],
+    ),
+    "cares": struct(
+        includes = ["ares.h", "ares_"],
+        owners = ["network"],
+    ),
+    "nghttp2": struct(
+        includes = ["nghttp2/"],
+        owners = ["http"],
+    ),
+    "boringssl": struct(
+        includes = ["openssl/"],
+        owners = ["tls"],
+    ),
+    "grpc": struct(
+        includes = ["grpc/", "grpcpp/", "grpc++/"],
+        owners = ["xds", "control"],
+    ),
+    # Message trees as such: descriptors, reflection, JSON.
+    "protobuf_reflection": struct(
+        includes = [
+            "google/protobuf/descriptor",
+            "google/protobuf/dynamic_message",
+            "google/protobuf/reflection",
+            "google/protobuf/util/",
+        ],
+        owners = ["schema"],
+    ),
+    "protobuf": struct(
+        includes = ["google/protobuf/"],
+        owners = PROTO_FOLDERS,
+    ),
+    "sqlite": struct(
+        includes = ["sqlite3"],
+        owners = ["control"],
+    ),
+    "xxhash": struct(
+        includes = ["xxhash"],
+        owners = ["policy"],
+    ),
+    "zlib": struct(
+        includes = ["zlib", "zconf"],
+        owners = ["extensions"],
+    ),
+}

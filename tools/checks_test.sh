@@ -1,0 +1,2 @@
+#!/bin/sh
+exec python3 tools/checks_test.py
