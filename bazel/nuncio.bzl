@@ -86,3 +86,34 @@ def nuncio_cc_test(name, srcs, deps = [], size = "small", **kwargs):
         deps = deps + [_SANITIZER_DEFAULTS, "@system//:gtest_main"],
         **kwargs
     )
+
+def nuncio_cc_fuzz_test(name, srcs, corpus, deps = [], **kwargs):
+    """A fuzz target: a file that defines LLVMFuzzerTestOneInput.
+
+    Under --config=fuzz it is a libFuzzer binary, which tools/fuzz runs. In every other build it is a normal test that
+    replays its seeds.
+
+    Args:
+      name: `<what>_fuzz_test`.
+      srcs: the .cc file.
+      corpus: folder of seeds, below this package.
+      deps: libraries.
+      **kwargs: passed to cc_test.
+    """
+    native.cc_test(
+        name = name,
+        srcs = srcs,
+        args = ["-runs=0", native.package_name() + "/" + corpus],
+        copts = NUNCIO_COPTS,
+        data = native.glob([corpus + "/**"]),
+        linkopts = select({
+            "//bazel:fuzz": ["-fsanitize=fuzzer"],
+            "//conditions:default": [],
+        }),
+        size = "small",
+        deps = deps + [_SANITIZER_DEFAULTS] + select({
+            "//bazel:fuzz": [],
+            "//conditions:default": ["//test/fuzz:replay_main"],
+        }),
+        **kwargs
+    )

@@ -144,7 +144,7 @@ class CheckLayersTest(unittest.TestCase):
         self.expect_finding({"source/misc/a.h": ""}, "source/misc: no line")
 
 
-HEADER = "#ifndef SOURCE_BASE_A_H_\n#define SOURCE_BASE_A_H_\n%s\n#endif  // SOURCE_BASE_A_H_\n"
+HEADER = "#ifndef NUNCIO_SOURCE_BASE_A_H_\n#define NUNCIO_SOURCE_BASE_A_H_\n%s\n#endif  // NUNCIO_SOURCE_BASE_A_H_\n"
 
 
 class LintTest(unittest.TestCase):
@@ -163,7 +163,7 @@ class LintTest(unittest.TestCase):
         self.assertEqual(self.lint("source/base/a.h", HEADER % "int Now();  // not std::rand()")[1:], (0, ""))
 
     def test_guard(self):
-        self.expect_finding("source/base/a.h", "#ifndef A_H\n#define A_H\n#endif\n", "SOURCE_BASE_A_H_")
+        self.expect_finding("source/base/a.h", "#ifndef A_H\n#define A_H\n#endif\n", "NUNCIO_SOURCE_BASE_A_H_")
 
     def test_guard_is_mended(self):
         tree, status, _ = self.lint("source/base/a.h", "#ifndef A_H\n#define A_H\n\n#endif\n", "--fix")

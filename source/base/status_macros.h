@@ -1,5 +1,5 @@
-#ifndef SOURCE_BASE_STATUS_MACROS_H_
-#define SOURCE_BASE_STATUS_MACROS_H_
+#ifndef NUNCIO_SOURCE_BASE_STATUS_MACROS_H_
+#define NUNCIO_SOURCE_BASE_STATUS_MACROS_H_
 
 #include <utility>
 
@@ -29,4 +29,4 @@
 #define NUNCIO_JOIN(left, right) NUNCIO_JOIN_EXPANDED(left, right)
 #define NUNCIO_JOIN_EXPANDED(left, right) left##right
 
-#endif  // SOURCE_BASE_STATUS_MACROS_H_
+#endif  // NUNCIO_SOURCE_BASE_STATUS_MACROS_H_
