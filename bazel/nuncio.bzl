@@ -20,7 +20,11 @@ NUNCIO_COPTS = [
     "-Wno-stringop-overflow",
     "-Wno-stringop-overread",
     "-Wno-array-bounds",
-]
+] + select({
+    # Names and lines in the stack traces of what users run.
+    "//bazel:opt": ["-g1", "-fno-omit-frame-pointer"],
+    "//conditions:default": [],
+})
 
 _SANITIZER_DEFAULTS = "//test/support:sanitizer_defaults"
 

@@ -3,6 +3,33 @@
 load("//bazel:protobuf.bzl", "WELL_KNOWN_PROTOS")
 load("//bazel:visibility.bzl", "proto_visibility")
 
+# Generated code is the same in every compilation mode: built in one, it is shared by all of them. The mode is "dbg", which
+# nobody builds with, because Bazel names the output folder after what the transition changed; that way the name is the same
+# from everywhere.
+def _generated_mode_impl(_settings, _attr):
+    return {"//command_line_option:compilation_mode": "dbg"}
+
+_generated_mode = transition(
+    implementation = _generated_mode_impl,
+    inputs = [],
+    outputs = ["//command_line_option:compilation_mode"],
+)
+
+def _generated_library_impl(ctx):
+    library = ctx.attr.library[0]
+    return [library[CcInfo], DefaultInfo(files = library[DefaultInfo].files)]
+
+_generated_library = rule(
+    implementation = _generated_library_impl,
+    doc = "Hands on a library of generated code, built in the mode of generated code.",
+    attrs = {
+        "library": attr.label(mandatory = True, providers = [CcInfo], cfg = _generated_mode),
+        "_allowlist_function_transition": attr.label(
+            default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+        ),
+    },
+)
+
 def nuncio_proto_library(name, srcs, deps = []):
     """The .proto files of one folder under api/, and their C++.
 
@@ -15,13 +42,20 @@ def nuncio_proto_library(name, srcs, deps = []):
         name = name,
         srcs = srcs,
         strip_import_prefix = "/api",
-        visibility = proto_visibility(),
+        tags = ["manual"],
+        visibility = ["//visibility:public"],
         deps = deps + WELL_KNOWN_PROTOS,
     )
     native.cc_proto_library(
-        name = name + "_cc",
-        visibility = proto_visibility(),
+        name = name + "_generated",
+        tags = ["manual"],
+        visibility = ["//visibility:private"],
         deps = [":" + name],
+    )
+    _generated_library(
+        name = name + "_cc",
+        library = ":" + name + "_generated",
+        visibility = proto_visibility(),
     )
 
 def _generated_stubs(ctx, proto, suffix):
@@ -85,14 +119,20 @@ def nuncio_grpc_library(name, proto):
       proto: label of the nuncio_proto_library, in the same package.
     """
     stubs = name + "_stubs"
-    _grpc_stubs(name = stubs, proto = proto)
-    native.filegroup(name = name + "_headers", srcs = [stubs], output_group = "headers")
-    native.filegroup(name = name + "_sources", srcs = [stubs], output_group = "sources")
+    _grpc_stubs(name = stubs, proto = proto, tags = ["manual"])
+    native.filegroup(name = name + "_headers", srcs = [stubs], output_group = "headers", tags = ["manual"])
+    native.filegroup(name = name + "_sources", srcs = [stubs], output_group = "sources", tags = ["manual"])
     native.cc_library(
-        name = name,
+        name = name + "_generated",
         srcs = [name + "_sources"],
         hdrs = [name + "_headers"],
         includes = ["_grpc/" + stubs],
+        tags = ["manual"],
+        visibility = ["//visibility:private"],
+        deps = [proto + "_generated", "@system//:grpc"],
+    )
+    _generated_library(
+        name = name,
+        library = ":" + name + "_generated",
         visibility = proto_visibility(),
-        deps = [proto + "_cc", "@system//:grpc"],
     )
