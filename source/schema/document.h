@@ -3,11 +3,10 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "source/schema/config_error.h"
+#include "source/schema/document_positions.h"
 
 namespace google::protobuf {
 class Message;
@@ -50,25 +49,6 @@ struct DocumentOptions {
   int max_depth = 100;  // lists and maps inside each other
   // Nodes that aliases may add to a YAML document (a handful of lines can stand for billions).
   size_t max_alias_nodes = 1'000'000;
-};
-
-// Field paths of a document and where they stand in its text. A value.
-class DocumentPositions {
- public:
-  void Set(std::string field_path, SourcePosition position);
-  // Fills in the position of each error that has none: that of its field, or else of the nearest
-  // field around it. `prefix` stands before the paths of the errors ("resources[0]<type>").
-  void Annotate(ConfigErrors& errors, absl::string_view prefix = {}) const;
-  // That of the field or of the nearest one around it.
-  SourcePosition Find(absl::string_view field_path) const;
-
- private:
-  struct Place {
-    int line;
-    int column;
-  };
-  std::string file_;
-  absl::flat_hash_map<std::string, Place> places_;
 };
 
 struct DocumentResult {

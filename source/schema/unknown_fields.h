@@ -10,10 +10,16 @@ class Message;
 
 namespace nuncio::schema {
 
-// Field numbers in a message that came as bytes and that its type does not declare, as
-// "path: field 1234 of envoy.config.cluster.v3.Cluster"; looks into each Any of known type. A
-// sender newer than our api/ has them. Thread-safe.
-std::vector<std::string> FindUnknownFields(const google::protobuf::Message& message);
+// A field number in a message that came as bytes and that the message's type does not declare: the
+// sender knows a newer api/.
+struct UnknownField {
+  std::string field_path;    // of the message that has it; empty for the outermost
+  std::string message_type;  // full name
+  int number = 0;
+};
+
+// All of them, also inside each Any of known type. Thread-safe.
+std::vector<UnknownField> FindUnknownFields(const google::protobuf::Message& message);
 
 }  // namespace nuncio::schema
 

@@ -2,22 +2,18 @@
 #define SOURCE_SCHEMA_VALIDATOR_H_
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "source/schema/config_error.h"
 
 namespace google::protobuf {
-class Descriptor;
 class Message;
 }  // namespace google::protobuf
 
 namespace nuncio::schema {
 
-class MessagePlan;
+class PlanBook;
 
 // An Any whose type is not linked in: nobody looked inside.
 struct UnknownAny {
@@ -30,8 +26,8 @@ struct UnknownAny {
 // what each rule means.
 //
 // One object serves a process; main owns it. Validate may be called from any thread at the same
-// time: the plans, one per message type and made on first use, are guarded by a mutex that is taken
-// once per message and once per Any.
+// time: what is to be checked of a type is worked out on its first use and kept, under a mutex that
+// is taken once per call and once per Any.
 class Validator {
  public:
   Validator();
@@ -45,15 +41,7 @@ class Validator {
                 ConfigErrors& errors, std::vector<UnknownAny>* unknown = nullptr) const;
 
  private:
-  friend class ValidationWalk;
-
-  const MessagePlan& PlanFor(const google::protobuf::Descriptor& type) const;
-  MessagePlan& Build(const google::protobuf::Descriptor& type) const
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-
-  mutable std::mutex mutex_;
-  mutable absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessagePlan>>
-      plans_ ABSL_GUARDED_BY(mutex_);
+  const std::unique_ptr<PlanBook> plans_;
 };
 
 }  // namespace nuncio::schema

@@ -1,0 +1,20 @@
+#ifndef SOURCE_SCHEMA_HEADER_SYNTAX_H_
+#define SOURCE_SCHEMA_HEADER_SYNTAX_H_
+
+#include "absl/strings/string_view.h"
+
+// The syntax of HTTP header names and values, for the rule well_known_regex.
+namespace nuncio::schema {
+
+// A token (RFC 9110, 5.6.2), or a colon and a token: pseudo-headers may be named in configuration.
+bool IsHeaderName(absl::string_view text);
+
+// Visible characters, spaces, tabs and bytes above 0x7F (RFC 9110, 5.5).
+bool IsHeaderValue(absl::string_view text);
+
+// Free of NUL, CR and LF: what `strict: false` asks of either.
+bool IsFreeOfLineBreaks(absl::string_view text);
+
+}  // namespace nuncio::schema
+
+#endif  // SOURCE_SCHEMA_HEADER_SYNTAX_H_

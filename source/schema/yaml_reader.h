@@ -1,0 +1,21 @@
+#ifndef SOURCE_SCHEMA_YAML_READER_H_
+#define SOURCE_SCHEMA_YAML_READER_H_
+
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "source/schema/node.h"
+#include "source/schema/reader_limits.h"
+
+namespace nuncio::schema {
+
+// Reads the first document of a YAML text into `root`; the others are ignored. Plain scalars are
+// those of YAML 1.1 as users of xDS proxies know them: y, n, yes, no, on, off, true and false are
+// booleans, whole numbers of 32 bits (also 0x10 and 010) are numbers, all else is text, which the
+// converter reads as a number where a field wants one. Aliases are expanded; merge keys (<<) and
+// keys that are not scalars are refused.
+std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& limits, Node& root);
+
+}  // namespace nuncio::schema
+
+#endif  // SOURCE_SCHEMA_YAML_READER_H_
