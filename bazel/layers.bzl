@@ -62,7 +62,7 @@ LIBRARIES = {
     ),
     "re2": struct(
         includes = ["re2/"],
-        owners = ["matching"],
+        owners = ["matching", "schema"],
     ),
     "cares": struct(
         includes = ["ares.h", "ares_"],

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_BOUNDS_H_
-#define SOURCE_SCHEMA_BOUNDS_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_BOUNDS_H_
+#define NUNCIO_SOURCE_SCHEMA_BOUNDS_H_
 
 #include <optional>
 #include <string>
@@ -47,4 +47,4 @@ struct Bounds {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_BOUNDS_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_BOUNDS_H_

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "source/schema/utf8.h"
 
 namespace nuncio::schema {
 namespace {
@@ -67,7 +67,7 @@ std::string QuoteValue(absl::string_view value, bool sensitive) {
     shown = value.substr(0, end);
   }
   return absl::StrCat(
-      "\"", absl::Utf8SafeCEscape(shown), "\"",
+      "\"", EscapeText(shown), "\"",
       shown.size() < value.size() ? absl::StrCat("... (", value.size(), " bytes)") : std::string());
 }
 

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_CONFIG_ERROR_H_
-#define SOURCE_SCHEMA_CONFIG_ERROR_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_CONFIG_ERROR_H_
+#define NUNCIO_SOURCE_SCHEMA_CONFIG_ERROR_H_
 
 #include <cstddef>
 #include <string>
@@ -73,4 +73,4 @@ std::string QuoteValue(absl::string_view value, bool sensitive = false);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_CONFIG_ERROR_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_CONFIG_ERROR_H_

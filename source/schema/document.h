@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_DOCUMENT_H_
-#define SOURCE_SCHEMA_DOCUMENT_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_DOCUMENT_H_
+#define NUNCIO_SOURCE_SCHEMA_DOCUMENT_H_
 
 #include <cstddef>
 #include <string>
@@ -70,4 +70,4 @@ bool ReadStruct(const google::protobuf::Struct& value, const DocumentOptions& op
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_DOCUMENT_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_DOCUMENT_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_
-#define SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_
+#define NUNCIO_SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_
 
 #include <string>
 #include <utility>
@@ -36,4 +36,4 @@ class DocumentPositions {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_DOCUMENT_POSITIONS_H_

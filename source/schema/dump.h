@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_DUMP_H_
-#define SOURCE_SCHEMA_DUMP_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_DUMP_H_
+#define NUNCIO_SOURCE_SCHEMA_DUMP_H_
 
 #include <string>
 
@@ -23,4 +23,4 @@ std::string DumpJson(const google::protobuf::Message& message, const DumpOptions
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_DUMP_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_DUMP_H_

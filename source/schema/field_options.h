@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_FIELD_OPTIONS_H_
-#define SOURCE_SCHEMA_FIELD_OPTIONS_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_FIELD_OPTIONS_H_
+#define NUNCIO_SOURCE_SCHEMA_FIELD_OPTIONS_H_
 
 #include <google/protobuf/descriptor.h>
 
@@ -26,4 +26,4 @@ inline const v1::Rules& RulesOf(const google::protobuf::FieldDescriptor& field) 
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_FIELD_OPTIONS_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_FIELD_OPTIONS_H_

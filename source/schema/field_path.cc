@@ -1,7 +1,7 @@
 #include "source/schema/field_path.h"
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "source/schema/utf8.h"
 
 namespace nuncio::schema {
 
@@ -10,13 +10,13 @@ std::string FieldPath::ToString() const {
   for (const Part& part : steps_) {
     switch (part.kind) {
       case Kind::kField:
-        absl::StrAppend(&text, text.empty() ? "" : ".", part.name);
+        absl::StrAppend(&text, text.empty() ? "" : ".", EscapeText(part.name));
         break;
       case Kind::kIndex:
         absl::StrAppend(&text, "[", part.index, "]");
         break;
       case Kind::kKey:
-        absl::StrAppend(&text, "[\"", absl::Utf8SafeCEscape(part.name), "\"]");
+        absl::StrAppend(&text, "[\"", EscapeText(part.name), "\"]");
         break;
       case Kind::kType:
         absl::StrAppend(&text, "<", part.name, ">");

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_FIELD_PATH_H_
-#define SOURCE_SCHEMA_FIELD_PATH_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_FIELD_PATH_H_
+#define NUNCIO_SOURCE_SCHEMA_FIELD_PATH_H_
 
 #include <cstddef>
 #include <string>
@@ -59,4 +59,4 @@ class FieldPath {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_FIELD_PATH_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_FIELD_PATH_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_FIELD_VALUE_H_
-#define SOURCE_SCHEMA_FIELD_VALUE_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_FIELD_VALUE_H_
+#define NUNCIO_SOURCE_SCHEMA_FIELD_VALUE_H_
 
 #include <cstdint>
 #include <string>
@@ -41,4 +41,4 @@ bool IsDefault(const FieldValue& value);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_FIELD_VALUE_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_FIELD_VALUE_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_HEADER_SYNTAX_H_
-#define SOURCE_SCHEMA_HEADER_SYNTAX_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_HEADER_SYNTAX_H_
+#define NUNCIO_SOURCE_SCHEMA_HEADER_SYNTAX_H_
 
 #include "absl/strings/string_view.h"
 
@@ -17,4 +17,4 @@ bool IsFreeOfLineBreaks(absl::string_view text);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_HEADER_SYNTAX_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_HEADER_SYNTAX_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_HONOURED_H_
-#define SOURCE_SCHEMA_HONOURED_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_HONOURED_H_
+#define NUNCIO_SOURCE_SCHEMA_HONOURED_H_
 
 #include <cstdint>
 #include <functional>
@@ -90,4 +90,4 @@ class HonouredReport {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_HONOURED_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_HONOURED_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_JSON_WRITER_H_
-#define SOURCE_SCHEMA_JSON_WRITER_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_JSON_WRITER_H_
+#define NUNCIO_SOURCE_SCHEMA_JSON_WRITER_H_
 
 #include <string>
 #include <utility>
@@ -43,4 +43,4 @@ class JsonWriter {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_JSON_WRITER_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_JSON_WRITER_H_

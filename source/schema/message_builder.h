@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_MESSAGE_BUILDER_H_
-#define SOURCE_SCHEMA_MESSAGE_BUILDER_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_MESSAGE_BUILDER_H_
+#define NUNCIO_SOURCE_SCHEMA_MESSAGE_BUILDER_H_
 
 #include <string>
 #include <utility>
@@ -76,4 +76,4 @@ class MessageBuilder {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_MESSAGE_BUILDER_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_MESSAGE_BUILDER_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_MESSAGE_BYTES_H_
-#define SOURCE_SCHEMA_MESSAGE_BYTES_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_MESSAGE_BYTES_H_
+#define NUNCIO_SOURCE_SCHEMA_MESSAGE_BYTES_H_
 
 #include <string>
 
@@ -15,4 +15,4 @@ void SerializeDeterministic(const google::protobuf::Message& message, std::strin
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_MESSAGE_BYTES_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_MESSAGE_BYTES_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_MESSAGE_WALK_H_
-#define SOURCE_SCHEMA_MESSAGE_WALK_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_MESSAGE_WALK_H_
+#define NUNCIO_SOURCE_SCHEMA_MESSAGE_WALK_H_
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
@@ -54,4 +54,4 @@ void ForEachMessage(const google::protobuf::Message& message,
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_MESSAGE_WALK_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_MESSAGE_WALK_H_

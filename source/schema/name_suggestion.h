@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_NAME_SUGGESTION_H_
-#define SOURCE_SCHEMA_NAME_SUGGESTION_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_NAME_SUGGESTION_H_
+#define NUNCIO_SOURCE_SCHEMA_NAME_SUGGESTION_H_
 
 #include <string>
 
@@ -17,4 +17,4 @@ std::string SuggestField(absl::string_view name, const google::protobuf::Descrip
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_NAME_SUGGESTION_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_NAME_SUGGESTION_H_

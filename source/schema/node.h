@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_NODE_H_
-#define SOURCE_SCHEMA_NODE_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_NODE_H_
+#define NUNCIO_SOURCE_SCHEMA_NODE_H_
 
 #include <string>
 #include <vector>
@@ -40,4 +40,4 @@ const char* NameOfKind(Node::Kind kind);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_NODE_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_NODE_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_READER_LIMITS_H_
-#define SOURCE_SCHEMA_READER_LIMITS_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_READER_LIMITS_H_
+#define NUNCIO_SOURCE_SCHEMA_READER_LIMITS_H_
 
 #include <cstddef>
 #include <string>
@@ -22,4 +22,4 @@ struct ReadError {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_READER_LIMITS_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_READER_LIMITS_H_

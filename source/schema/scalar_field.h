@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_SCALAR_FIELD_H_
-#define SOURCE_SCHEMA_SCALAR_FIELD_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_SCALAR_FIELD_H_
+#define NUNCIO_SOURCE_SCHEMA_SCALAR_FIELD_H_
 
 #include <optional>
 #include <string>
@@ -23,4 +23,4 @@ std::string DescribeNode(const Node& node, bool sensitive);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_SCALAR_FIELD_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_SCALAR_FIELD_H_

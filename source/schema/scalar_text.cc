@@ -152,6 +152,9 @@ bool IsValidDuration(const DurationValue& value) {
 }
 
 std::string PrintDuration(const DurationValue& value) {
+  if (!IsValidDuration(value)) {
+    return absl::StrFormat("%d seconds and %d nanoseconds", value.seconds, value.nanos);
+  }
   const bool negative = value.seconds < 0 || value.nanos < 0;
   std::string text =
       absl::StrFormat("%s%d", negative ? "-" : "", negative ? -value.seconds : value.seconds);

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_SCALAR_TEXT_H_
-#define SOURCE_SCHEMA_SCALAR_TEXT_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_SCALAR_TEXT_H_
+#define NUNCIO_SOURCE_SCHEMA_SCALAR_TEXT_H_
 
 #include <compare>
 #include <cstdint>
@@ -40,7 +40,7 @@ struct DurationValue {
 // Within the range of google.protobuf.Duration, the signs alike.
 bool IsValidDuration(const DurationValue& value);
 
-// "1.5s", with as many decimals as it needs.
+// "1.5s", with as many decimals as it needs; one that is not valid shows its two parts.
 std::string PrintDuration(const DurationValue& value);
 
 // "1.5s": digits, at most 9 decimals, an "s"; at most 315,576,000,000 seconds either way, which is
@@ -49,4 +49,4 @@ std::optional<DurationValue> ParseDurationText(absl::string_view text);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_SCALAR_TEXT_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_SCALAR_TEXT_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_TYPE_REGISTRY_H_
-#define SOURCE_SCHEMA_TYPE_REGISTRY_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_TYPE_REGISTRY_H_
+#define NUNCIO_SOURCE_SCHEMA_TYPE_REGISTRY_H_
 
 #include <memory>
 
@@ -38,4 +38,4 @@ const google::protobuf::Any* AsAny(const google::protobuf::Message& message);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_TYPE_REGISTRY_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_TYPE_REGISTRY_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_UNKNOWN_FIELDS_H_
-#define SOURCE_SCHEMA_UNKNOWN_FIELDS_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_UNKNOWN_FIELDS_H_
+#define NUNCIO_SOURCE_SCHEMA_UNKNOWN_FIELDS_H_
 
 #include <string>
 #include <vector>
@@ -23,4 +23,4 @@ std::vector<UnknownField> FindUnknownFields(const google::protobuf::Message& mes
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_UNKNOWN_FIELDS_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_UNKNOWN_FIELDS_H_

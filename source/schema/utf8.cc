@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_format.h"
+
 namespace nuncio::schema {
 namespace {
 
@@ -53,6 +56,22 @@ bool IsValidUtf8(absl::string_view text) {
 size_t CountUtf8Characters(absl::string_view text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char byte) { return !IsContinuation(byte); }));
+}
+
+std::string EscapeText(absl::string_view text) {
+  std::string escaped;
+  while (!text.empty()) {
+    const size_t size = Utf8CharacterSize(text);
+    if (size == 0) {
+      absl::StrAppendFormat(&escaped, "\\x%02x", static_cast<unsigned char>(text[0]));
+    } else if (size == 1) {
+      escaped.append(absl::CEscape(text.substr(0, 1)));
+    } else {
+      escaped.append(text.data(), size);
+    }
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return escaped;
 }
 
 void AppendUtf8(uint32_t code_point, std::string& text) {

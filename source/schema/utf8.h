@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_UTF8_H_
-#define SOURCE_SCHEMA_UTF8_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_UTF8_H_
+#define NUNCIO_SOURCE_SCHEMA_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -18,9 +18,13 @@ bool IsValidUtf8(absl::string_view text);
 // Code points in well-formed text.
 size_t CountUtf8Characters(absl::string_view text);
 
+// The text with control characters, quotes and backslashes as C escapes, and each byte that is not
+// UTF-8 as \xHH: what comes out is printable UTF-8, fit for a log line and for a gRPC status.
+std::string EscapeText(absl::string_view text);
+
 // `code_point` must be a scalar value.
 void AppendUtf8(uint32_t code_point, std::string& text);
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_UTF8_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_UTF8_H_

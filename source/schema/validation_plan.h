@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_VALIDATION_PLAN_H_
-#define SOURCE_SCHEMA_VALIDATION_PLAN_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_VALIDATION_PLAN_H_
+#define NUNCIO_SOURCE_SCHEMA_VALIDATION_PLAN_H_
 
 #include <cstdint>
 #include <memory>
@@ -68,4 +68,4 @@ class PlanBook {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_VALIDATION_PLAN_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_VALIDATION_PLAN_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_VALIDATOR_H_
-#define SOURCE_SCHEMA_VALIDATOR_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_VALIDATOR_H_
+#define NUNCIO_SOURCE_SCHEMA_VALIDATOR_H_
 
 #include <memory>
 #include <string>
@@ -46,4 +46,4 @@ class Validator {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_VALIDATOR_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_VALIDATOR_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_VALUE_RULES_H_
-#define SOURCE_SCHEMA_VALUE_RULES_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_VALUE_RULES_H_
+#define NUNCIO_SOURCE_SCHEMA_VALUE_RULES_H_
 
 #include <cstdint>
 #include <memory>
@@ -64,4 +64,4 @@ class ValueRules {
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_VALUE_RULES_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_VALUE_RULES_H_

@@ -1,5 +1,5 @@
-#ifndef SOURCE_SCHEMA_YAML_READER_H_
-#define SOURCE_SCHEMA_YAML_READER_H_
+#ifndef NUNCIO_SOURCE_SCHEMA_YAML_READER_H_
+#define NUNCIO_SOURCE_SCHEMA_YAML_READER_H_
 
 #include <optional>
 
@@ -18,4 +18,4 @@ std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& li
 
 }  // namespace nuncio::schema
 
-#endif  // SOURCE_SCHEMA_YAML_READER_H_
+#endif  // NUNCIO_SOURCE_SCHEMA_YAML_READER_H_
