@@ -12,7 +12,7 @@
 // standard error, in a NACK, in the admin's views:
 //
 //   lds.yaml:7:5: envoy.config.cluster.v3.Cluster "a": connect_timeout: must be greater than 0s,
-//   got "0s"; leave it out for the default of 5s
+//   got 0s; leave it out for the default of 5s
 namespace nuncio::schema {
 
 // What a configuration was read from, for the front of an error. Both may be empty.

@@ -101,8 +101,7 @@ class Dumper {
         return json_.String(
             pb::util::TimeUtil::ToString(*pb::DynamicCastToGenerated<pb::Timestamp>(&message)));
       case pb::Descriptor::WELLKNOWNTYPE_FIELDMASK:
-        return json_.String(pb::util::FieldMaskUtil::ToString(
-            *pb::DynamicCastToGenerated<pb::FieldMask>(&message)));
+        return PrintMask(*pb::DynamicCastToGenerated<pb::FieldMask>(&message));
       case pb::Descriptor::WELLKNOWNTYPE_STRUCT:
         return PrintStruct(*pb::DynamicCastToGenerated<pb::Struct>(&message), nullptr, masked);
       case pb::Descriptor::WELLKNOWNTYPE_LISTVALUE:
@@ -112,6 +111,15 @@ class Dumper {
       default:  // wrappers
         return PrintScalar(message, *message.GetDescriptor()->FindFieldByNumber(1), -1, masked);
     }
+  }
+
+  void PrintMask(const pb::FieldMask& mask) {
+    std::string text;
+    // Paths that have no form in lowerCamelCase are shown as they are.
+    if (!pb::util::FieldMaskUtil::ToJsonString(mask, &text)) {
+      text = pb::util::FieldMaskUtil::ToString(mask);
+    }
+    json_.String(text);
   }
 
   void PrintFields(const pb::Message& message, bool masked) {

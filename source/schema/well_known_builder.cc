@@ -18,6 +18,16 @@ namespace nuncio::schema {
 
 namespace pb = google::protobuf;
 
+namespace {
+
+bool IsValidTimestamp(const pb::Timestamp& timestamp) {
+  return timestamp.seconds() >= pb::util::TimeUtil::kTimestampMinSeconds &&
+         timestamp.seconds() <= pb::util::TimeUtil::kTimestampMaxSeconds &&
+         timestamp.nanos() >= 0 && timestamp.nanos() <= 999'999'999;
+}
+
+}  // namespace
+
 void MessageBuilder::BuildMessage(const Node& node, pb::Message& message) {
   switch (message.GetDescriptor()->well_known_type()) {
     case pb::Descriptor::WELLKNOWNTYPE_UNSPECIFIED:
@@ -48,18 +58,26 @@ void MessageBuilder::BuildWrapper(const Node& node, pb::Message& message) {
 }
 
 void MessageBuilder::BuildDuration(const Node& node, pb::Message& message) {
-  if (node.kind == Node::Kind::kMap) return BuildFields(node, message);
+  auto& duration = *pb::DynamicCastToGenerated<pb::Duration>(&message);
+  if (node.kind == Node::Kind::kMap) {
+    BuildFields(node, message);
+    if (IsValidDuration({duration.seconds(), duration.nanos()})) return;
+    return Fail(node, "must be within 10000 years, its parts of one sign");
+  }
   const std::optional<DurationValue> value =
       node.kind == Node::Kind::kString ? ParseDurationText(node.text) : std::nullopt;
   if (!value) return Fail(node, "must be a duration in seconds such as \"1.5s\"");
-  auto& duration = *pb::DynamicCastToGenerated<pb::Duration>(&message);
   duration.set_seconds(value->seconds);
   duration.set_nanos(value->nanos);
 }
 
 void MessageBuilder::BuildTimestamp(const Node& node, pb::Message& message) {
-  if (node.kind == Node::Kind::kMap) return BuildFields(node, message);
   auto* timestamp = pb::DynamicCastToGenerated<pb::Timestamp>(&message);
+  if (node.kind == Node::Kind::kMap) {
+    BuildFields(node, message);
+    if (!IsValidTimestamp(*timestamp)) Fail(node, "must lie in the years 1 to 9999");
+    return;
+  }
   if (node.kind != Node::Kind::kString || !pb::util::TimeUtil::FromString(node.text, timestamp)) {
     Fail(node, "must be a time such as \"2030-01-31T12:00:00Z\"");
   }

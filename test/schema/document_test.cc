@@ -89,6 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
          R"({"named_children":{"x":{"bool_field":true},"y":{}}})"},
         {R"({"duration": "1.5s"})", R"({"duration":"1.5s"})"},
         {R"({"duration": {"seconds": "1", "nanos": 5}})", R"({"duration":"1.000000005s"})"},
+        {R"({"timestamp": {"seconds": 253402300799}})", R"({"timestamp":"9999-12-31T23:59:59Z"})"},
         {R"({"timestamp": "2030-01-31T12:00:00Z"})", R"({"timestamp":"2030-01-31T12:00:00Z"})"},
         {R"({"uint32_value": 0, "string_value": "", "bool_value": false, "bytes_value": "AA=="})",
          R"({"uint32_value":0,"string_value":"","bool_value":false,"bytes_value":"AA=="})"},
@@ -97,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(
          R"({"struct":{"a":[1,{"b":null},"c",true]}})"},
         {R"({"value": null})", R"({"value":null})"},
         {R"({"list": [null, 1]})", R"({"list":[null,1]})"},
-        {R"({"mask": "a.bC,d"})", R"({"mask":"a.b_c,d"})"},
+        {R"({"mask": "a.bC,d"})", R"({"mask":"a.bC,d"})"},
         {R"({"null": null, "optional_int32": 0})", R"({"optional_int32":0})"},
         {R"({"metadata": {"a": null, "b": {"c": 1}}})", R"({"metadata":{"a":{},"b":{"c":1}}})"},
         {R"({"any": {}})", R"({"any":{}})"},
@@ -164,6 +165,11 @@ INSTANTIATE_TEST_SUITE_P(
         {R"({"duration": 1})",
          "f:1:14: " + kType +
              "duration: must be a duration in seconds such as \"1.5s\", got the number 1"},
+        {R"({"duration": {"seconds": 1, "nanos": -1}})",
+         "f:1:14: " + kType +
+             "duration: must be within 10000 years, its parts of one sign, got a map"},
+        {R"({"timestamp": {"seconds": 253402300800}})",
+         "f:1:15: " + kType + "timestamp: must lie in the years 1 to 9999, got a map"},
         {R"({"timestamp": "noon"})",
          "f:1:15: " + kType +
              "timestamp: must be a time such as \"2030-01-31T12:00:00Z\", got \"noon\""},
