@@ -81,7 +81,11 @@ void ReadText(absl::string_view text, const DocumentOptions& options, pb::Messag
   pb::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
   parser.SetRecursionLimit(options.max_depth);
-  parser.ParseFromString(std::string(text), &message);
+  if (!parser.ParseFromString(std::string(text), &message)) return;
+  // Unlike the wire form's, this parser lets strings through that are not UTF-8.
+  if (!message.ParseFromString(message.SerializePartialAsString())) {
+    Fail(options, message, {}, "a string is not UTF-8", result);
+  }
 }
 
 Node NodeOf(const pb::Value& value);

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "source/schema/config_error.h"
 
@@ -82,10 +81,10 @@ class HonouredReport {
   bool Note(const FieldFinding& finding, const ResourceId& resource);
 
   const HonouredOptions options_;
+
   mutable std::mutex mutex_;
-  // By message type and field; one field may have several concerns.
-  std::map<std::pair<std::string, std::string>, std::map<FieldConcern, FieldUse>> uses_
-      ABSL_GUARDED_BY(mutex_);
+  // Guarded by mutex_. By message type and field; one field may have several concerns.
+  std::map<std::pair<std::string, std::string>, std::map<FieldConcern, FieldUse>> uses_;
 };
 
 }  // namespace nuncio::schema

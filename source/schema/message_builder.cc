@@ -191,6 +191,7 @@ void MessageBuilder::BuildAny(const Node& node, pb::Any& any) {
     Fail(node, "must name its type in \"@type\"");
     return;
   }
+  if (!CheckText(url->text, url->place)) return;
   const absl::string_view type_name = TypeNameOfUrl(url->text);
   if (type_name.empty()) {
     Fail(*url, "\"@type\" must be a type URL", "such as type.googleapis.com/google.protobuf.Empty");

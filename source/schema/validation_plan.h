@@ -7,7 +7,6 @@
 #include <optional>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "source/schema/value_rules.h"
 
@@ -53,17 +52,16 @@ class PlanBook {
   const MessagePlan& Find(const google::protobuf::Descriptor& type);
 
  private:
-  MessagePlan& Build(const google::protobuf::Descriptor& type)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  FieldPlan BuildField(const google::protobuf::FieldDescriptor& field)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void FindNeeded() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // These hold the mutex.
+  MessagePlan& Build(const google::protobuf::Descriptor& type);
+  FieldPlan BuildField(const google::protobuf::FieldDescriptor& field);
+  void FindNeeded();
 
   std::mutex mutex_;
-  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessagePlan>> plans_
-      ABSL_GUARDED_BY(mutex_);
+  // Guarded by mutex_.
+  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<MessagePlan>> plans_;
   // Made since FindNeeded last ran.
-  std::vector<MessagePlan*> fresh_ ABSL_GUARDED_BY(mutex_);
+  std::vector<MessagePlan*> fresh_;
 };
 
 }  // namespace nuncio::schema

@@ -85,6 +85,7 @@ void MessageBuilder::BuildTimestamp(const Node& node, pb::Message& message) {
 
 void MessageBuilder::BuildFieldMask(const Node& node, pb::Message& message) {
   if (node.kind == Node::Kind::kMap) return BuildFields(node, message);
+  if (!CheckText(node.text, node.place)) return;
   auto* mask = pb::DynamicCastToGenerated<pb::FieldMask>(&message);
   if (node.kind != Node::Kind::kString ||
       !pb::util::FieldMaskUtil::FromJsonString(node.text, mask)) {

@@ -319,6 +319,9 @@ INSTANTIATE_TEST_SUITE_P(
         {"child:\n\tstrings: []\n", "f:2:9: " + kType + "illegal map value"},
         {"child: {bool_field: 'x}\n", "f:2:1: " + kType + "end of map flow not found"},
         {"string_field: \xff\n", "f:1:15: " + kType + "string_field: must be UTF-8, got \"\\xff\""},
+        {"any: {\"@type\": x\xff/google.protobuf.Empty}\n",
+         "f:1:16: " + kType + "any: must be UTF-8, got \"x\\xff/google.protobuf.Empty\""},
+        {"mask: a\xff\n", "f:1:7: " + kType + "mask: must be UTF-8, got \"a\\xff\""},
         {"struct: {a: \xff}\n", "f:1:13: " + kType + "struct[\"a\"]: must be UTF-8, got \"\\xff\""},
     }));
 
@@ -468,6 +471,12 @@ TEST(Document, ReadsTheTextFormat) {
   EXPECT_EQ(Read("child {\n  zz: 1 }", DocumentFormat::kText, bad),
             "f:2:5: " + kType +
                 "Message type \"nuncio.schema.test.Everything\" has no field named \"zz\".");
+}
+
+TEST(Document, TheTextFormatHoldsUtf8) {
+  DocumentResult result;
+  EXPECT_EQ(Read("string_field: '\\xff'", DocumentFormat::kText, result),
+            "f: " + kType + "a string is not UTF-8");
 }
 
 TEST(Document, ReadsTheWireForm) {
