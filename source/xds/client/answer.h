@@ -1,0 +1,42 @@
+#ifndef NUNCIO_SOURCE_XDS_CLIENT_ANSWER_H_
+#define NUNCIO_SOURCE_XDS_CLIENT_ANSWER_H_
+
+#include <string>
+#include <vector>
+
+#include "source/base/clock.h"
+#include "source/xds/resource.h"
+
+namespace nuncio::xds::client {
+
+// One answer of a control plane (or one reading of a file), read and decoded: made on the xds
+// thread, moved to main as one batch.
+struct Answer {
+  std::string type_url;
+  std::string version;
+  base::WallTime received{};
+  std::vector<ResourceRef> changed;    // new, or of other bytes than the accepted one
+  std::vector<std::string> unchanged;  // names of those that came again as they were
+  std::vector<std::string> removed;    // names that a whole answer no longer has
+  std::vector<Refusal> refused;        // what could not be decoded
+
+  bool RefusesUnnamed() const {
+    for (const Refusal& refusal : refused) {
+      if (refusal.name.empty()) return true;
+    }
+    return false;
+  }
+};
+
+// What main made of an answer, for the xds thread: what its subscribers would not have.
+struct Verdict {
+  std::string type_url;
+  std::vector<Refusal> refused;
+};
+
+// The text for a NACK or a log line; at most a few kilobytes however many refusals there are.
+std::string Describe(const std::vector<Refusal>& refused);
+
+}  // namespace nuncio::xds::client
+
+#endif  // NUNCIO_SOURCE_XDS_CLIENT_ANSWER_H_
