@@ -23,7 +23,7 @@ class Store;
 // Owner: shared by everyone who writes the metrics; holding a GroupRef is what keeps them. When the
 // last one is gone, on any thread, the metrics disappear and their ids are reused. The store must
 // outlive all groups. Thread: every method may be called on any thread.
-class Group {
+class Group : public std::enable_shared_from_this<Group> {
  public:
   // Made by Store::Instantiate.
   ~Group();
@@ -56,6 +56,8 @@ class Group {
     MetricKind kind;
     uint32_t id;
   };
+  // Stands in the key of a metric that nobody sees.
+  static constexpr char kHiddenMark = '\x01';
 
   Group(Store& store, const GroupSpec& spec, std::string name,
         std::vector<std::string> label_values);
@@ -68,7 +70,7 @@ class Group {
   std::vector<uint32_t> ids_;  // constant after construction; parallel to spec_.metrics
 
   mutable std::mutex mutex_;
-  mutable std::map<std::string, Added, std::less<>> added_;  // guarded by mutex_
+  mutable std::map<std::string, Added> added_;  // guarded by mutex_
 };
 
 using GroupRef = std::shared_ptr<const Group>;

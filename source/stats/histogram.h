@@ -60,8 +60,8 @@ class HistogramCounts {
   uint64_t total() const { return total_; }
   bool empty() const { return total_ == 0; }
   absl::Span<const Bin> bins() const { return bins_; }
-  // The value at quantile q in [0, 1]: the sample of rank ceil(q * total), samples being spread
-  // evenly inside their bin. NaN without samples.
+  // The value at quantile q in [0, 1]: the point up to which q * total samples lie, samples being
+  // spread evenly inside their bin. NaN without samples.
   double Quantile(double q) const;
   // An estimate of the sum of all samples.
   double Sum() const;
