@@ -53,6 +53,7 @@ namespace nuncio::http {
   X(kLastModified, "last-modified")                                                  \
   X(kLocation, "location")                                                           \
   X(kOrigin, "origin")                                                               \
+  X(kPragma, "pragma")                                                               \
   X(kProxyAuthenticate, "proxy-authenticate")                                        \
   X(kProxyAuthorization, "proxy-authorization")                                      \
   X(kProxyConnection, "proxy-connection")                                            \
@@ -135,7 +136,8 @@ absl::string_view HeaderText(HeaderId id);
 HeaderId FindHeaderId(absl::string_view lower_case_name);
 
 // Whether a repeated header of this name becomes one value joined with ",". The others stay apart,
-// as some hold commas of their own (dates, cookies, challenges).
+// as some hold commas of their own (cookies, challenges). `pragma` joins in requests only, which is
+// the parsers' business.
 bool JoinsWhenRepeated(HeaderId id);
 
 }  // namespace nuncio::http

@@ -29,9 +29,9 @@ struct HeaderField {
 // that shares the pin, lives. Thread: the worker of its stream.
 //
 //   HeaderList headers(arena);
-//   headers.Add(HeaderId::kServer, "nuncio");               // a constant: not copied
-//   headers.Set(HeaderId::kXRequestId, arena.Copy(id));     // a short-lived text: copied by the
-//   caller if (const HeaderField* type = headers.Find(HeaderId::kContentType)) …
+//   headers.Add(HeaderId::kServer, "nuncio");              // a constant: not copied
+//   headers.Set(HeaderId::kXRequestId, arena.Copy(id));    // the caller copies a short-lived text
+//   if (const HeaderField* type = headers.Find(HeaderId::kContentType)) ...
 //
 // Names that are given as text must be lower case. No method copies bytes, unless it says so.
 class HeaderList {
