@@ -1,2 +1,0 @@
-#!/bin/sh
-exec python3 tools/api/generate_test.py
