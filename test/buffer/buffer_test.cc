@@ -2,11 +2,11 @@
 #include "source/buffer/buffer.h"
 
 #include <algorithm>
-#include <random>
 #include <string>
 
 #include "gtest/gtest.h"
 #include "source/buffer/watermark.h"
+#include "test/support/seeded_random.h"
 
 namespace nuncio::buffer {
 namespace {
@@ -133,15 +133,14 @@ TEST_F(BufferTest, MovedFromBuffersAreEmptyAndUsable) {
 
 // A model of the same operations on strings, with random steps.
 TEST_F(BufferTest, BehavesAsAQueueOfBytes) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
+  test::SeededRandom random;
+  SCOPED_TRACE(random.seed());
   Buffer buffers[2] = {Buffer(pool_), Buffer(pool_)};
   std::string model[2];
   for (int step = 0; step < 5000; ++step) {
-    const size_t at = random() % 2;
-    const size_t count = random() % (random() % 8 == 0 ? 40000 : 50);
-    switch (random() % 4) {
+    const size_t at = random.Next() % 2;
+    const size_t count = random.Next() % (random.Next() % 8 == 0 ? 40000 : 50);
+    switch (random.Next() % 4) {
       case 0: {
         const std::string text(count, static_cast<char>('a' + step % 26));
         buffers[at].Append(text);

@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "source/event/signal_watch.h"
 #include "source/event/timer.h"
 #include "test/support/manual_clock.h"
+#include "test/support/seeded_random.h"
 
 namespace nuncio::event {
 namespace {
@@ -96,9 +96,8 @@ TEST_F(EventTest, ACallbackMayStartStopAndDestroyTimers) {
 
 // Every deadline is met within a tick, whatever wheel it goes through and however time jumps.
 TEST_F(EventTest, RandomDeadlinesAreMetInTime) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
-  std::mt19937_64 random(seed);
+  test::SeededRandom random;
+  SCOPED_TRACE(random.seed());
   struct Probe {
     Probe(Loop& loop, base::Clock& clock)
         : timer(loop, [this, &clock] {
@@ -112,10 +111,10 @@ TEST_F(EventTest, RandomDeadlinesAreMetInTime) {
   const base::Instant start = clock_.Now();
   for (int i = 0; i < 500; ++i) {
     probes.push_back(std::make_unique<Probe>(loop_, clock_));
-    probes.back()->timer.Start(microseconds(random() % (uint64_t{1} << (10 + random() % 36))));
+    probes.back()->timer.Start(microseconds(random.Next() % (uint64_t{1} << (10 + random.Next() % 36))));
   }
   while (clock_.Now() < start + hours(24 * 1000)) {
-    Advance(microseconds(1 + random() % (uint64_t{1} << (8 + random() % 35))));
+    Advance(microseconds(1 + random.Next() % (uint64_t{1} << (8 + random.Next() % 35))));
     for (const auto& probe : probes) {
       if (probe->timer.deadline() + milliseconds(1) <= clock_.Now()) {
         ASSERT_TRUE(probe->fired);
