@@ -1,10 +1,16 @@
 """The rules that BUILD files of this tree use instead of the native ones."""
 
 load("//bazel:visibility.bzl", "source_visibility")
-load("//bazel:proto.bzl", _nuncio_grpc_library = "nuncio_grpc_library", _nuncio_proto_library = "nuncio_proto_library")
+load(
+    "//bazel:proto.bzl",
+    _nuncio_grpc_library = "nuncio_grpc_library",
+    _nuncio_linked_messages = "nuncio_linked_messages",
+    _nuncio_proto_library = "nuncio_proto_library",
+)
 
 nuncio_proto_library = _nuncio_proto_library
 nuncio_grpc_library = _nuncio_grpc_library
+nuncio_linked_messages = _nuncio_linked_messages
 
 # Warnings are errors in code that we write. The ones switched off are false alarms of gcc 12's optimiser.
 NUNCIO_COPTS = [

@@ -136,3 +136,52 @@ def nuncio_grpc_library(name, proto):
         library = ":" + name + "_generated",
         visibility = proto_visibility(),
     )
+
+# The name that protoc gives to what it registers of a file: "a/b_c.proto" is "a_2fb_5fc_2eproto".
+def _table_name(path):
+    return "descriptor_table_" + "".join([
+        c if c.isalnum() else {"/": "_2f", "_": "_5f", ".": "_2e", "-": "_2d"}[c]
+        for c in path.elems()
+    ])
+
+def _linked_messages_source_impl(ctx):
+    paths = {}
+    for proto in ctx.attr.protos:
+        info = proto[ProtoInfo]
+        for source in info.direct_sources:
+            paths[source.path[len(info.proto_source_root) + 1:]] = True
+    names = [_table_name(path) for path in sorted(paths)]
+    source = ctx.actions.declare_file(ctx.label.name + ".cc")
+    ctx.actions.write(source, "\n".join(
+        ["namespace google { namespace protobuf { namespace internal { struct DescriptorTable; } } }"] +
+        ["extern const google::protobuf::internal::DescriptorTable %s;" % name for name in names] +
+        ["extern const void* const nuncio_%s[] = {" % ctx.label.name] +
+        ["  &%s," % name for name in names] +
+        ["};", ""],
+    ))
+    return [DefaultInfo(files = depset([source]))]
+
+_linked_messages_source = rule(
+    implementation = _linked_messages_source_impl,
+    attrs = {"protos": attr.label_list(mandatory = True, providers = [ProtoInfo])},
+)
+
+def nuncio_linked_messages(name, protos):
+    """All messages of several nuncio_proto_library. They stay linked even where no code names them.
+
+    A linker drops what nobody refers to, but a message may be found by its name alone: in an Any.
+
+    Args:
+      name: name of the library.
+      protos: labels of nuncio_proto_library.
+    """
+    _linked_messages_source(name = name + "_source", protos = protos, tags = ["manual"])
+    native.cc_library(
+        name = name,
+        srcs = [name + "_source"],
+        alwayslink = True,
+        copts = ["-w"],
+        linkstatic = True,
+        visibility = proto_visibility(),
+        deps = [proto + "_cc" for proto in protos],
+    )

@@ -25,6 +25,10 @@ Histogram Group::FindOrAddHistogram(absl::string_view name) const {
   return Histogram{FindOrAdd(name, MetricKind::kHistogram)};
 }
 
+Text Group::FindOrAddText(absl::string_view name) const {
+  return Text{FindOrAdd(name, MetricKind::kText)};
+}
+
 uint32_t Group::FindOrAdd(absl::string_view name, MetricKind kind) const {
   bool taken = false;
   for (size_t i = 0; i < spec_.metrics.size(); ++i) {

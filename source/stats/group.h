@@ -42,6 +42,7 @@ class Group : public std::enable_shared_from_this<Group> {
   Counter FindOrAddCounter(absl::string_view name) const;
   Gauge FindOrAddGauge(absl::string_view name) const;
   Histogram FindOrAddHistogram(absl::string_view name) const;
+  Text FindOrAddText(absl::string_view name) const;
 
   // "cluster.a": dotted, with the labels' values.
   const std::string& name() const { return name_; }

@@ -28,7 +28,7 @@ class Slots {
   void Sub(Gauge gauge, uint64_t n = 1) { Change(gauge.id, 0 - n); }
   // Gives this thread's part of the gauge a value: for gauges that only one thread writes.
   void Set(Gauge gauge, uint64_t value) {
-    numbers_.At(gauge.id).store(value | kWritten, std::memory_order_relaxed);
+    numbers_.At(gauge.id).store(value + kZero, std::memory_order_relaxed);
   }
   // A value in the unit that the histogram's name says (milliseconds for times).
   void Record(Histogram histogram, uint64_t value);
@@ -36,13 +36,16 @@ class Slots {
  private:
   friend class Store;
 
-  // The top bit of a cell says that it was written, so that "never used" and "back at zero" are
-  // two things; the rest is the value, modulo 2^63.
-  static constexpr uint64_t kWritten = uint64_t{1} << 63;
+  // A cell holds its value plus this, modulo 2^64: so "back at zero" is not 0, which means "never
+  // written". (A value of exactly 2^63 reads as never written.)
+  static constexpr uint64_t kZero = uint64_t{1} << 63;
+
+  static uint64_t ValueOf(uint64_t cell) { return cell == 0 ? 0 : cell - kZero; }
 
   void Change(uint32_t id, uint64_t n) {
     std::atomic<uint64_t>& cell = numbers_.At(id);
-    cell.store((cell.load(std::memory_order_relaxed) + n) | kWritten, std::memory_order_relaxed);
+    const uint64_t before = cell.load(std::memory_order_relaxed);
+    cell.store((before == 0 ? kZero : before) + n, std::memory_order_relaxed);
   }
 
   CellTable<uint64_t> numbers_;            // counters and gauges

@@ -149,9 +149,10 @@ void Store::Release(const Group& group) {
 uint64_t Store::Sum(uint32_t id) const {
   uint64_t sum = 0;
   for (const auto& slots : slots_) {
-    if (const auto* cell = slots->numbers_.Peek(id)) sum += cell->load(std::memory_order_relaxed);
+    const auto* cell = slots->numbers_.Peek(id);
+    if (cell != nullptr) sum += Slots::ValueOf(cell->load(std::memory_order_relaxed));
   }
-  return sum & ~Slots::kWritten;
+  return sum;
 }
 
 uint64_t Store::Value(Counter counter) const {
@@ -183,9 +184,7 @@ bool Store::Used(MetricKind kind, uint32_t id) const {
       if (cell != nullptr && cell->load(std::memory_order_relaxed) != nullptr) return true;
     } else {
       const auto* cell = slots->numbers_.Peek(id);
-      if (cell != nullptr && (cell->load(std::memory_order_relaxed) & Slots::kWritten) != 0) {
-        return true;
-      }
+      if (cell != nullptr && cell->load(std::memory_order_relaxed) != 0) return true;
     }
   }
   return false;

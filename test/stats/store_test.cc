@@ -48,6 +48,23 @@ TEST(Store, AGaugeMayGoDownOnAnotherThread) {
   EXPECT_EQ(store.Value(group->gauge(kActive)), 2u);
 }
 
+TEST(Store, AGaugeHoldsAll64Bits) {
+  Store store(2);
+  const GroupRef group = store.Instantiate(kSpec, "a");
+  store.Set(group->gauge(kActive), 17241709254077376921u);
+  EXPECT_EQ(store.Value(group->gauge(kActive)), 17241709254077376921u);
+  store.Set(group->gauge(kActive), 0);
+  store.slots(1).Sub(group->gauge(kActive));
+  EXPECT_EQ(store.Value(group->gauge(kActive)), 18446744073709551615u);
+}
+
+TEST(Store, ATextByNameIsFoundAgain) {
+  Store store(1);
+  const GroupRef group = store.Instantiate(kSpec, "a");
+  store.SetText(group->FindOrAddText("t"), "x");
+  EXPECT_EQ(store.Value(group->FindOrAddText("t")), "x");
+}
+
 TEST(Store, OneGroupForOneNameWhileItIsHeld) {
   Store store(1);
   GroupRef a = store.Instantiate(kSpec, "a");

@@ -55,13 +55,13 @@ def _sources(model):
 
 
 def _bundle(targets):
-    """api/envoy/BUILD.bazel: all of the C++ under one name."""
+    """api/envoy/messages.bzl: the targets of every table."""
     labels = []
     for target in targets:
         folder, _, name = target.partition(":")
-        labels.append(f'{_label(folder)}:{name or folder.rsplit("/", 1)[-1]}_cc')
+        labels.append(f'{_label(folder)}:{name or folder.rsplit("/", 1)[-1]}')
     return "\n".join(
-        ['"""Made by tools/api/generate."""', "", "# The C++ of every message that has a table.", "MESSAGES = ["]
+        ['"""Made by tools/api/generate."""', "", "# Every library of messages that has a table.", "MESSAGES = ["]
         + [f'    "{label}",' for label in sorted(labels)]
         + ["]", ""]
     )

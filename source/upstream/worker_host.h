@@ -1,0 +1,45 @@
+#ifndef NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
+#define NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
+
+#include <memory>
+
+#include "source/base/local_ref.h"
+#include "source/upstream/cluster_info.h"
+#include "source/upstream/host.h"
+#include "source/worker/worker_context.h"
+
+namespace nuncio::upstream {
+
+class HttpPool;
+
+// A worker's part of a host: its pools, made on first use.
+//
+// Owner: the worker's cluster while the host belongs to it, and every stream that was given it
+// (HostPin), until the stream is over. Thread: its worker. May be let go of inside any callback of
+// its pools.
+class WorkerHost : public base::LocalRefCounted<WorkerHost> {
+ public:
+  WorkerHost(std::shared_ptr<const ClusterInfo> info, HostRef host, worker::WorkerContext& worker);
+  ~WorkerHost();
+
+  const Host& host() const { return *host_; }
+  const HostRef& shared_host() const { return host_; }
+  HostCounters& counters() const { return host_->counters(); }
+
+  HttpPool& http_pool();
+  // The host left: idle connections close at once, the others after their stream.
+  void Drain();
+
+ private:
+  const std::shared_ptr<const ClusterInfo> info_;
+  const HostRef host_;
+  worker::WorkerContext& worker_;
+  std::unique_ptr<HttpPool> http_pool_;
+  bool draining_ = false;
+};
+
+using HostPin = base::LocalRef<WorkerHost>;
+
+}  // namespace nuncio::upstream
+
+#endif  // NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
