@@ -5,6 +5,8 @@
 
 #include "source/event/loop.h"
 
+struct event;
+
 namespace nuncio::event {
 
 // What is ready. kClosed: the peer has closed its side, perhaps with data before it that is still
@@ -43,8 +45,9 @@ class FileWatch {
   FileWatch& operator=(const FileWatch&) = delete;
 
  private:
+  Loop& loop_;
   FileWatchEvents& events_;
-  struct event* const event_;
+  ::event* const event_;
 };
 
 }  // namespace nuncio::event

@@ -39,9 +39,9 @@ class EndOfIteration : public base::ListNode<EndOfIteration> {
 // One thread's event loop: waits for sockets, signals and the next timer, runs callbacks.
 //
 // Owner: the thread's composition (worker, server); it outlives everything that was registered with
-// it. Thread: made anywhere, used on the thread that calls Run; only Post, PostAndWake and Stop may
-// be called from others. An iteration is: take the time, run due timers and posted functions, run
-// ready sockets, then the end: what was scheduled for it, and deferred deletion.
+// it. Thread: made anywhere, used on the thread that calls Run; only Post and Stop may be called
+// from others. An iteration is: wait, take the time, run ready sockets, posted functions and due
+// timers, then the end: what was scheduled for it, and deferred deletion.
 class Loop {
  public:
   // `clock` outlives the loop.
@@ -77,9 +77,15 @@ class Loop {
   // For the other files of this folder.
   event_base* base() const { return base_; }
   TimerWheel& timers() { return *timers_; }
+  // The first callback of an iteration notes the time, for all of them.
+  void NoteAwake() {
+    if (in_wait_) OnAwake();
+  }
 
  private:
   void TakeTime();
+  void OnAwake();
+  void Wake();
   void RunPosted();
   void RunEndOfIteration();
   void ArmTimeout();
@@ -89,15 +95,16 @@ class Loop {
   base::Instant now_;
   base::WallTime wall_now_;
   std::unique_ptr<TimerWheel> timers_;
-  event* timeout_ = nullptr;  // wakes the wait for the next timer
+  ::event* timeout_ = nullptr;  // wakes the wait for the next timer
   base::Instant timeout_at_{};
   bool timeout_armed_ = false;
+  bool in_wait_ = false;  // no callback has run since the wait began
 
   base::IntrusiveList<EndOfIteration> end_tasks_;
   std::vector<std::unique_ptr<Deferred>> deferred_;
 
   base::FileDescriptor wake_;  // an eventfd
-  event* wake_event_ = nullptr;
+  ::event* wake_event_ = nullptr;
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::vector<base::Function<void()>> posted_;  // guarded by mutex_

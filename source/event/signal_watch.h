@@ -4,6 +4,8 @@
 #include "source/base/function.h"
 #include "source/event/loop.h"
 
+struct event;
+
 namespace nuncio::event {
 
 // Calls back on the loop when the process gets a signal, until it is destroyed. Main's loop only:
@@ -16,8 +18,9 @@ class SignalWatch {
   SignalWatch& operator=(const SignalWatch&) = delete;
 
  private:
+  Loop& loop_;
   base::Function<void()> callback_;
-  struct event* const event_;
+  ::event* const event_;
 };
 
 }  // namespace nuncio::event

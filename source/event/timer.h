@@ -22,7 +22,7 @@ class Timer : private base::ListNode<Timer> {
  public:
   // The loop outlives the timer.
   Timer(Loop& loop, base::Function<void()> callback);
-  ~Timer();
+  ~Timer() = default;
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
@@ -38,7 +38,8 @@ class Timer : private base::ListNode<Timer> {
   friend class base::IntrusiveList<Timer>;
   friend class base::ListNode<Timer>;
 
-  TimerWheel& wheel_;
+  void Fire();
+
   Loop& loop_;
   base::Function<void()> callback_;
   base::Instant deadline_{};

@@ -37,8 +37,9 @@ template <typename T>
 class Published : public std::enable_shared_from_this<Published<T>> {
  public:
   // `pool` outlives this.
-  Published(WorkerPool& pool, std::shared_ptr<const T> first) : pool_(pool), current_(pool.size()) {
-    for (auto& current : current_) current.first = std::move(first), first = current.first;
+  Published(WorkerPool& pool, const std::shared_ptr<const T>& first)
+      : pool_(pool), current_(pool.size()) {
+    for (Cell& cell : current_) cell.first = first;
   }
 
   // `done`, if any, runs on main when every worker has it.

@@ -1,0 +1,197 @@
+// Checks source/worker: threads, publication of generations, and the writer of files.
+#include <sys/stat.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "source/base/clock.h"
+#include "source/base/log.h"
+#include "source/event/loop.h"
+#include "source/stats/store.h"
+#include "source/worker/file_writer.h"
+#include "source/worker/published.h"
+#include "source/worker/worker_pool.h"
+
+namespace nuncio::worker {
+namespace {
+
+class WorkerPoolTest : public testing::Test {
+ protected:
+  static constexpr size_t kWorkers = 3;
+
+  void TearDown() override { pool_.Stop(); }
+  // Runs on all workers and comes back when every one has.
+  void OnAll(std::function<void(WorkerContext&)> task) {
+    pool_.RunOnAll(std::move(task), [this] { main_.Stop(); });
+    main_.Run();
+  }
+
+  base::SystemClock clock_;
+  base::Logger log_{clock_, base::LogLevel::kOff};
+  stats::Store stats_{kWorkers + 1};
+  event::Loop main_{clock_};
+  WorkerPool pool_{{main_, clock_, log_, stats_}, kWorkers};
+};
+
+TEST_F(WorkerPoolTest, EveryWorkerRunsOnAThreadOfItsOwnWithItsContext) {
+  pool_.Start();
+  std::mutex mutex;
+  std::set<std::thread::id> threads;
+  std::set<size_t> indexes;
+  OnAll([&](WorkerContext& worker) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    threads.insert(std::this_thread::get_id());
+    indexes.insert(worker.index);
+    EXPECT_TRUE(worker.loop.IsCurrentThread());
+    EXPECT_EQ(worker.workers, kWorkers);
+  });
+  EXPECT_EQ(threads.size(), kWorkers);
+  EXPECT_FALSE(threads.contains(std::this_thread::get_id()));
+  EXPECT_EQ(indexes, (std::set<size_t>{0, 1, 2}));
+}
+
+TEST_F(WorkerPoolTest, WhatIsPostedBeforeStartRunsAfterIt) {
+  std::atomic<int> runs{0};
+  pool_.Post(1, [&](WorkerContext&) { ++runs; });
+  pool_.Start();
+  OnAll([](WorkerContext&) {});
+  EXPECT_EQ(runs, 1);
+}
+
+TEST_F(WorkerPoolTest, APublishedValueReachesAllAndOldOnesLiveAsLongAsTheyArePinned) {
+  pool_.Start();
+  const auto first = std::make_shared<const std::string>("first");
+  const std::weak_ptr<const std::string> watch = first;
+  auto published = std::make_shared<Published<std::string>>(pool_, first);
+  std::vector<GenerationRef<std::string>> pins(kWorkers);
+  OnAll([&](WorkerContext& worker) {
+    pins[worker.index] = published->Get(worker);
+    EXPECT_EQ(**pins[worker.index], "first");
+  });
+  published->Set(std::make_shared<const std::string>("second"));
+  OnAll([&](WorkerContext& worker) {
+    EXPECT_EQ(**published->Get(worker), "second");
+    EXPECT_EQ(**pins[worker.index], "first");
+  });
+  OnAll([&](WorkerContext& worker) {
+    pins[worker.index].reset();
+    published->Drop(worker);
+  });
+  EXPECT_EQ(watch.use_count(), 1);  // the test's own
+}
+
+class FileWriterTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = testing::TempDir() + "/file_writer_XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    directory_ = pattern;
+  }
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+  std::string Path(const std::string& name) { return directory_ + "/" + name; }
+  std::string Read(const std::string& name) {
+    std::ifstream file(Path(name));
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+
+  base::SystemClock clock_;
+  base::Logger log_{clock_, base::LogLevel::kOff};
+  stats::Store stats_{1};
+  std::string directory_;
+};
+
+TEST_F(FileWriterTest, LinesFromManyThreadsAllArrive) {
+  FileWriter writer(log_, stats_, 0, {});
+  auto file = writer.Open(Path("log"));
+  ASSERT_TRUE(file.ok());
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 5000; ++i) (*file)->Append("a line of text that is long enough\n");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  writer.Flush();
+  EXPECT_EQ(Read("log").size(), 4u * 5000 * 35);
+}
+
+TEST_F(FileWriterTest, APathThatIsOpenedTwiceIsOneFile) {
+  FileWriter writer(log_, stats_, 0, {});
+  EXPECT_EQ(writer.Open(Path("log")).value(), writer.Open(Path("log")).value());
+}
+
+TEST_F(FileWriterTest, TheIntervalWritesWithoutBeingAsked) {
+  FileWriter writer(log_, stats_, 0, {.flush_interval = std::chrono::milliseconds(1)});
+  auto file = writer.Open(Path("log"));
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("line\n");
+  while (Read("log").empty()) std::this_thread::yield();
+  EXPECT_EQ(Read("log"), "line\n");
+}
+
+TEST_F(FileWriterTest, TheLastOwnerLeavesNothingUnwritten) {
+  FileWriter writer(log_, stats_, 0, {});
+  auto file = writer.Open(Path("log"));
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("last words\n");
+  file->reset();
+  EXPECT_EQ(Read("log"), "last words\n");
+}
+
+TEST_F(FileWriterTest, DestructionWritesWhatIsLeft) {
+  std::shared_ptr<OutputFile> file;
+  {
+    FileWriter writer(log_, stats_, 0, {});
+    file = writer.Open(Path("log")).value();
+    file->Append("line\n");
+  }
+  EXPECT_EQ(Read("log"), "line\n");
+}
+
+TEST_F(FileWriterTest, ARotatedFileIsOpenedAgain) {
+  FileWriter writer(log_, stats_, 0, {});
+  auto file = writer.Open(Path("log"));
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("old\n");
+  writer.Flush();
+  std::filesystem::rename(Path("log"), Path("log.1"));
+  writer.Reopen();
+  writer.Flush();
+  (*file)->Append("new\n");
+  writer.Flush();
+  EXPECT_EQ(Read("log.1"), "old\n");
+  EXPECT_EQ(Read("log"), "new\n");
+}
+
+TEST_F(FileWriterTest, LinesBeyondTheLimitAreDroppedAndCounted) {
+  FileWriter writer(log_, stats_, 0, {.max_pending_bytes = 10});
+  auto file = writer.Open(Path("log"));
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("12345678\n");
+  (*file)->Append("12\n");
+  writer.Flush();
+  EXPECT_EQ(Read("log"), "12345678\n");
+  EXPECT_EQ(stats_.Find("filesystem.lines_dropped"), 1u);
+}
+
+TEST_F(FileWriterTest, AFileThatCannotBeOpenedIsAnErrorWithItsName) {
+  FileWriter writer(log_, stats_, 0, {});
+  const auto file = writer.Open(Path("none/log"));
+  ASSERT_FALSE(file.ok());
+  EXPECT_NE(file.status().message().find("/none/log for writing: No such file"),
+            absl::string_view::npos);
+}
+
+}  // namespace
+}  // namespace nuncio::worker
