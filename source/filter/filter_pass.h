@@ -55,8 +55,8 @@ struct ResponseSide {
 //   data held       | to the filter; kContinue: held, then it  | to the filter; the same
 //   all stopped     | held, the filter is not asked            | wait
 //
-// Owner: the chain. Every call into a filter may end the pass (Stop): after each one the pass looks,
-// and returns at once.
+// Owner: the chain. Every call into a filter may end the pass (Stop): after each one the pass
+// looks, and returns at once.
 template <typename Side>
 class FilterPass {
  public:

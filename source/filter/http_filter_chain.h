@@ -22,7 +22,8 @@
 namespace nuncio::filter {
 
 // Who runs a chain: the connection manager's stream. It hears what comes out of the chain towards
-// the client, and answers what only it knows. Every call may come from inside a call into the chain.
+// the client, and answers what only it knows. Every call may come from inside a call into the
+// chain.
 class HttpFilterChainOwner {
  public:
   // What has passed all filters. Head and trailers stay where they are until the stream ends.
@@ -51,9 +52,9 @@ class HttpFilterChainOwner {
 // Walks the messages of one stream through its filters: who stops what, what is held where, and
 // what becomes of a reply of the proxy's own. The table of states is in filter_pass.h.
 //
-// Owner: the stream; it is in the stream's arena or a member of it. Thread: the worker. A filter may
-// do anything inside its calls: the chain notices that the stream was answered, reset or ended when
-// the call returns, and touches nothing more.
+// Owner: the stream; it is in the stream's arena or a member of it. Thread: the worker. A filter
+// may do anything inside its calls: the chain notices that the stream was answered, reset or ended
+// when the call returns, and touches nothing more.
 class HttpFilterChain {
  public:
   // `context` and `owner` outlive the chain.

@@ -19,8 +19,8 @@ class HttpFilterFactory {
  public:
   virtual ~HttpFilterFactory() = default;
 
-  // In the stream's arena: `return stream.arena.New<BufferFilter>(options_)`. Null leaves the filter
-  // out for this stream.
+  // In the stream's arena: `return stream.arena.New<BufferFilter>(options_)`. Null leaves the
+  // filter out for this stream.
   virtual HttpFilter* Make(const HttpStreamContext& stream) const = 0;
   // Answers every request, so that it must be the last of its chain, and the only such.
   virtual bool terminal() const { return false; }
