@@ -34,7 +34,14 @@ class Address {
   uint16_t port() const;         // 0 for Unix
   std::string IpText() const;    // "127.0.0.1", "::1"; empty for Unix
   std::string ToString() const;  // as Parse takes it; empty for kNone
+  // The bytes of the IP address in network order, 4 or 16; of the path of a Unix socket (an
+  // abstract one begins with a zero byte). Empty for other families; live as long as this.
+  absl::string_view IpBytes() const;
+  absl::string_view UnixBytes() const;
   Address WithPort(uint16_t port) const;
+  // ::ffff:1.2.3.4 as 1.2.3.4, which is how a socket of both families shows IPv4 peers; others as
+  // they are.
+  Address Unmapped() const;
   bool IsLoopback() const;
   bool IsAnyAddress() const;  // 0.0.0.0 or ::
 

@@ -20,6 +20,9 @@ struct IoResult {
     kError,       // the connection is broken; `error` is an errno value, 0 for a protocol's error
   };
   Status status = Status::kOk;
+  // The kernel gave or took less than it was asked for, so the next call would block. A transport
+  // that cannot know leaves it false, and is called until it says kWouldBlock.
+  bool exhausted = false;
   size_t bytes = 0;
   int error = 0;
 };
@@ -42,8 +45,8 @@ class Transport {
   // Takes the handshake further: kOk when it is done (RawTransport: at once), kWouldBlock when it
   // waits for the socket.
   virtual IoResult Handshake(int fd) = 0;
-  // Reads once, up to `limit` bytes, to the end of `into`. One system call for plain bytes; `bytes`
-  // less than what was asked for means that the kernel has no more now.
+  // Reads once, up to `limit` bytes (at least 1), to the end of `into`. One system call for plain
+  // bytes.
   virtual IoResult Read(int fd, buffer::Buffer& into, size_t limit) = 0;
   // Writes what it can from the front of `from` and drains it; one system call for plain bytes.
   virtual IoResult Write(int fd, buffer::Buffer& from) = 0;
