@@ -1,0 +1,150 @@
+#ifndef NUNCIO_SOURCE_LISTENER_LISTENER_SET_H_
+#define NUNCIO_SOURCE_LISTENER_LISTENER_SET_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "source/base/clock.h"
+#include "source/base/log.h"
+#include "source/event/loop.h"
+#include "source/event/timer.h"
+#include "source/filter/drain_state.h"
+#include "source/listener/connection_limits.h"
+#include "source/listener/listener_generation.h"
+#include "source/listener/listener_options.h"
+#include "source/listener/worker_listeners.h"
+#include "source/network/listen_sockets.h"
+#include "source/runtime/values.h"
+#include "source/stats/store.h"
+#include "source/worker/worker_pool.h"
+
+namespace nuncio::listener {
+
+enum class ListenerState : uint8_t {
+  kWarming,   // bound; waits for what it needs, its predecessor of the same name serves meanwhile
+  kActive,    // takes connections (once the set was started)
+  kDraining,  // removed or replaced; serves what it has until the drain time is over
+};
+
+// What a page of the admin or a dump shows of one listener.
+struct ListenerView {
+  const ListenerOptions& options;
+  ListenerState state;
+  // As bound.
+  const std::vector<network::Address>& addresses;
+  // When it came into this state.
+  base::WallTime since;
+};
+
+// Which listeners an order is for.
+enum class ListenerScope : uint8_t { kAll, kInbound };
+
+// All listeners of the process, and the way in which they reach the workers. Whoever reads
+// configuration decides when a listener is ready.
+//
+// Owner: the server. Thread: main. Every change is posted to the workers. No connection in flight
+// is cut by a change: what is replaced or removed drains, at most for the drain time; sockets whose
+// address stays are kept.
+class ListenerSet {
+ public:
+  // All outlive the set. The workers may not have started yet.
+  struct Dependencies {
+    worker::WorkerPool& pool;
+    event::Loop& main;
+    stats::Store& stats;
+    network::ListenSocketRegistry& sockets;
+    base::Logger& log;
+    // For ids of connections and lines of access logs; may be null.
+    std::shared_ptr<worker::Published<runtime::Values>> runtime;
+  };
+
+  ListenerSet(Dependencies dependencies, const filter::DrainOptions& drain);
+  ~ListenerSet();
+
+  // Adds a listener, or an update of the one of that name. It binds now and is warming until
+  // Activate. Nothing happens when the active one has the same hashes (kept: false is returned in
+  // `changed`, if given). An error leaves everything as it was and names the listener and the
+  // cause: the address is taken, by another process or another listener; no chains.
+  absl::Status Put(ListenerOptionsRef options, bool* changed = nullptr);
+  // What was Put is ready: it takes the place of its predecessor. Nothing if none is warming.
+  void Activate(absl::string_view name);
+  // False if there is none of that name. What is open drains.
+  bool Remove(absl::string_view name);
+
+  // Active listeners take connections from here on; before, none does.
+  void Start();
+  bool started() const { return started_; }
+
+  // Every listener, in the order of their names, warming after active, then draining ones.
+  void ForEach(const std::function<void(const ListenerView&)>& visit) const;
+  // The active one; null if there is none.
+  ListenerOptionsRef Find(absl::string_view name) const;
+  size_t active() const;
+  size_t warming() const;
+
+  // Asks clients to close from now on: every answer says so (immediate), or more and more
+  // (gradual). Listeners go on taking connections. `stop_after`: and end to do so after the drain
+  // time.
+  void StartDrain(ListenerScope scope, const filter::DrainOptions& drain, bool stop_after);
+  // The same while the process's health check fails, but not for drain_type MODIFY_ONLY.
+  void SetHealthFailed(bool failed);
+  // Closes the listening sockets; what is open stays. The listeners stay in ForEach.
+  void StopListening(ListenerScope scope);
+  // Overload: leaves connections in the kernel's queues, and takes them again.
+  void PauseAccepting(bool pause);
+  // Overload: refuses connections beyond this many in all; nullopt: no limit.
+  void SetGlobalConnectionLimit(absl::optional<uint64_t> limit);
+  // Runtime values changed: limits of listeners by
+  // envoy.resource_limits.listener.<name>.connection_limit.
+  void UpdateRuntime(const runtime::Values& values);
+
+  // The end of the process: stops listening, closes idle connections, waits for the others up to
+  // `wait`, then closes them too. `done` runs when no connection and no listener is left on any
+  // worker. A second call with a shorter wait shortens it.
+  void Shutdown(base::Duration wait, std::function<void()> done);
+
+  // Connections that are open, over all listeners and workers.
+  uint64_t open_connections() const;
+
+ private:
+  struct Entry;
+  struct Named;
+
+  absl::Status Bind(const ListenerOptions& options, const Entry* predecessor, Entry& entry);
+  absl::Status CheckAddresses(const ListenerOptions& options) const;
+  void Publish(Entry& entry);
+  void UpdateInPlace(Named& named);
+  void Drain(std::unique_ptr<Entry> entry);
+  void DrainOver(uint64_t id);
+  void Forget(uint64_t id);
+  void StopEntry(Entry& entry);
+  void EachScoped(ListenerScope scope, const std::function<void(Entry&)>& visit);
+  void ApplyLimit(Entry& entry);
+  void UpdateGauges();
+  void LookWhetherDone();
+
+  const Dependencies dependencies_;
+  const filter::DrainOptions drain_;
+  const stats::GroupRef stats_;
+  const std::shared_ptr<ConnectionLimits> limits_;
+  std::vector<std::unique_ptr<WorkerListeners>> workers_;  // each used on its worker
+  std::map<std::string, Named, std::less<>> listeners_;
+  std::map<uint64_t, std::unique_ptr<Entry>> draining_;
+  uint64_t next_id_ = 1;
+  bool started_ = false;
+  bool health_failed_ = false;
+  runtime::Values runtime_values_;
+  std::vector<std::unique_ptr<event::Timer>> stop_timers_;
+  std::unique_ptr<event::Timer> shutdown_timer_;
+  std::function<void()> shutdown_done_;
+};
+
+}  // namespace nuncio::listener
+
+#endif  // NUNCIO_SOURCE_LISTENER_LISTENER_SET_H_
