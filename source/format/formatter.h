@@ -24,9 +24,8 @@ struct FormatOptions {
   absl::string_view absent = "-";
   // For %HOSTNAME%.
   std::string hostname;
-  // The operators that an extension brings: %REQ_WITHOUT_QUERY(…)%, %METADATA(…)%.
+  // The operator that an extension brings: %REQ_WITHOUT_QUERY(…)%.
   bool req_without_query = false;
-  bool metadata = false;
 };
 
 // A text with operators, parsed once.
@@ -76,7 +75,7 @@ class JsonFormatter {
   std::shared_ptr<const Node> root_;
 };
 
-// core.v3.SubstitutionFormatString: a body or a log line, text or JSON.
+// core.v3.SubstitutionFormatString: a body or a log line, text or JSON. JSON ends with a line feed.
 class BodyFormat {
  public:
   // content_type: empty for the default, "text/plain" or "application/json".

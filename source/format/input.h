@@ -3,6 +3,7 @@
 
 #include "absl/strings/string_view.h"
 #include "source/base/clock.h"
+#include "source/base/random.h"
 #include "source/http/message.h"
 #include "source/record/request_record.h"
 
@@ -25,8 +26,10 @@ struct Input {
   const http::ResponseHead* response;
   const http::Trailers* response_trailers;
   absl::string_view local_reply_body;
-  // For %EMIT_TIME% and for durations that have not ended; zero: the record's end.
+  // For %EMIT_TIME%; zero: unknown.
   base::WallTime now;
+  // For %UNIQUE_ID%; null: it is absent.
+  base::Random* random = nullptr;
 };
 
 }  // namespace nuncio::format

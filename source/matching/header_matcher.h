@@ -62,6 +62,7 @@ class HeaderMatcher {
   HeaderValueMatch match_;
   bool invert_;
   bool missing_is_empty_;
+  bool stands_in_the_list_;  // and is no pseudo header
 };
 
 // All of them.

@@ -28,10 +28,9 @@ class Regex {
                                      uint32_t max_program_size = kMaxProgramSize);
 
   bool FullMatch(absl::string_view text) const;
-  // The text with every match replaced; "\1" in `substitution` is the first group, "\0" all.
+  // The text with every match replaced; "\1" in `substitution` is the first group, "\0" all. One
+  // that names a group which the expression does not have replaces nothing.
   std::string ReplaceAll(absl::string_view text, absl::string_view substitution) const;
-  // Whether `substitution` names only groups that the expression has.
-  absl::Status CheckSubstitution(absl::string_view substitution) const;
   const std::string& expression() const;
 
  private:
@@ -44,7 +43,6 @@ struct RegexSubstitution {
   Regex pattern;
   std::string substitution;
 
-  static absl::StatusOr<RegexSubstitution> Create(Regex pattern, std::string substitution);
   std::string Apply(absl::string_view text) const { return pattern.ReplaceAll(text, substitution); }
 };
 

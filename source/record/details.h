@@ -45,6 +45,7 @@ inline constexpr absl::string_view kDownstreamRemoteReset = "downstream_remote_r
 inline constexpr absl::string_view kCodecError = "codec_error";
 
 // Routing and the router.
+inline constexpr absl::string_view kDnsResolutionFailure = "dns_resolution_failure";
 inline constexpr absl::string_view kRouteNotFound = "route_not_found";
 inline constexpr absl::string_view kRouteConfigurationNotFound = "route_configuration_not_found";
 inline constexpr absl::string_view kClusterNotFound = "cluster_not_found";
@@ -52,7 +53,7 @@ inline constexpr absl::string_view kNoHealthyUpstream = "no_healthy_upstream";
 inline constexpr absl::string_view kMaintenanceMode = "maintenance_mode";
 inline constexpr absl::string_view kDropOverload = "drop_overload";
 inline constexpr absl::string_view kUnconditionalDropOverload = "unconditional_drop_overload";
-inline constexpr absl::string_view kUpstreamResponseTimeout = "upstream_response_timeout";
+inline constexpr absl::string_view kUpstreamResponseTimeout = "response_timeout";
 inline constexpr absl::string_view kUpstreamPerTryTimeout = "upstream_per_try_timeout";
 inline constexpr absl::string_view kUpstreamPerTryIdleTimeout = "upstream_per_try_idle_timeout";
 inline constexpr absl::string_view kUpstreamMaxStreamDurationReached =

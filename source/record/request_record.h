@@ -99,6 +99,7 @@ struct RequestRecord {
   absl::string_view virtual_cluster_name;
   absl::string_view cluster_name;
   const Metadata* route_metadata = nullptr;
+  const Metadata* virtual_host_metadata = nullptr;
 
   // The newest attempt that got a host, or the only one that failed; null before any.
   const UpstreamRecord* upstream = nullptr;

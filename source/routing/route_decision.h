@@ -55,7 +55,8 @@ struct RouteDecision {
 
 // Makes the request what upstream is to see: header rules of all levels in their order, the host,
 // then the path; x-forwarded-host and x-envoy-original-path where they are due. Once per request,
-// before the first attempt; only for routes that forward. `input.request` is `head` as it was.
+// before the first attempt; only for routes that forward. `input.request` is `head` itself: formats
+// see what the levels before them did, and the path and host as they were.
 void RewriteRequest(const RouteDecision& decision, const format::Input& input,
                     http::RequestHead& head);
 // Applies the response's header rules of all levels; for any action.
