@@ -125,6 +125,12 @@ class CheckLayersTest(unittest.TestCase):
             "routing takes plain values",
         )
 
+    def test_messages_dep_below_config(self):
+        self.expect_finding(
+            {"source/routing/BUILD.bazel": 'a(name = "a", deps = ["//api:xds_cc"])'},
+            "routing depends on //api:xds_cc",
+        )
+
     def test_message_in_a_filter(self):
         self.expect_finding(
             {"source/extensions/rbac/other.cc": '#include "envoy/config/x.pb.h"\n'},
