@@ -104,7 +104,7 @@ class CheckLayersTest(unittest.TestCase):
     def test_library_dep_outside_its_owner(self):
         self.expect_finding(
             {"source/network/BUILD.bazel": 'a(name = "a", deps = ["@system//:re2"])'},
-            "re2 belongs to matching, not to network",
+            "re2 belongs to matching, schema, not to network",
         )
 
     def test_library_without_owner(self):
