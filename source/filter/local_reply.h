@@ -22,6 +22,8 @@ struct LocalReply {
   absl::optional<int> grpc_status;
   // Headers of the answer beside those that it always has; in the stream's arena. Null: none.
   const http::HeaderList* headers = nullptr;
+  // Whether the response header rules of the route and of the levels above it apply.
+  bool applies_route = false;
   // Whether the connection should end behind the answer.
   bool close_connection = false;
 };

@@ -1,0 +1,178 @@
+#include "source/proxy/http/reply.h"
+
+#include <cstddef>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace nuncio::proxy {
+namespace {
+
+using http::HeaderId;
+
+constexpr absl::string_view kGrpcType = "application/grpc";
+
+std::string TextOf(const buffer::Buffer& body) {
+  std::string text;
+  text.reserve(body.size());
+  body.ForEachPiece([&](absl::string_view piece) { text.append(piece.data(), piece.size()); });
+  return text;
+}
+
+// grpc-message: printable ASCII but "%" as it is, every other byte as "%XX".
+absl::string_view EscapeGrpcMessage(absl::string_view text, base::Arena& arena) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  char* const out = arena.NewArray<char>(3 * text.size());
+  size_t size = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f && c != '%') {
+      out[size++] = c;
+    } else {
+      out[size++] = '%';
+      out[size++] = kHex[byte / 16];
+      out[size++] = kHex[byte % 16];
+    }
+  }
+  return {out, size};
+}
+
+const LocalReplyMapper* FindMapper(const ReplyContext& context, const format::Input& input) {
+  for (const LocalReplyMapper& mapper : context.config.mappers) {
+    const access_log::LogContext log{input, context.random, context.runtime};
+    if (mapper.filter == nullptr || mapper.filter->Passes(log)) return &mapper;
+  }
+  return nullptr;
+}
+
+// Rewrites status, headers and body as configured; returns the body's type.
+std::string Map(const ReplyContext& context, http::ResponseHead& head, buffer::Buffer& body) {
+  const LocalReplyConfig& config = context.config;
+  if (config.mappers.empty() && !config.body_format) return "text/plain";
+  record::RequestRecord& record = context.record;
+  std::string text = TextOf(body);
+  record.local_reply_body = text;
+  record.response_code = head.status;
+  format::Input input(record);
+  input.response = &head;
+  const LocalReplyMapper* const mapper = FindMapper(context, input);
+  const format::BodyFormat* format = config.body_format ? &*config.body_format : nullptr;
+  std::string replaced;
+  if (mapper != nullptr) {
+    if (mapper->body) {
+      mapper->body->Append(input, replaced);
+      text = replaced;
+      record.local_reply_body = input.local_reply_body = text;
+    }
+    mapper->headers_to_add.Apply(input, head.headers);
+    if (mapper->status_code) head.status = *mapper->status_code;
+    if (mapper->body_format_override) format = &*mapper->body_format_override;
+  }
+  std::string type = "text/plain";
+  if (format != nullptr) {
+    std::string formatted;
+    format->Append(input, formatted);
+    text = std::move(formatted);
+    type = !format->content_type().empty() ? format->content_type()
+           : format->is_json()             ? "application/json"
+                                           : "text/plain";
+  }
+  record.local_reply_body = {};
+  body.Clear();
+  body.Append(text);
+  return type;
+}
+
+void MakeGrpc(const filter::LocalReply& reply, http::ResponseHead& head, buffer::Buffer& body) {
+  base::Arena& arena = head.headers.arena();
+  const int status = reply.grpc_status.value_or(GrpcStatusOf(head.status));
+  head.status = 200;
+  head.headers.Set(HeaderId::kContentType, kGrpcType);
+  head.headers.Set(HeaderId::kGrpcStatus, arena.Copy(absl::StrCat(status)));
+  if (!body.empty()) {
+    head.headers.Set(HeaderId::kGrpcMessage, EscapeGrpcMessage(TextOf(body), arena));
+  }
+  head.headers.Remove(HeaderId::kContentLength);
+  head.content_length.reset();
+  body.Clear();
+}
+
+void SetBodyHeaders(absl::string_view type, bool has_type, const buffer::Buffer& body,
+                    http::ResponseHead& head) {
+  base::Arena& arena = head.headers.arena();
+  if (body.empty()) {
+    head.headers.Remove(HeaderId::kContentLength);
+    head.content_length.reset();
+    return;
+  }
+  head.content_length = body.size();
+  head.headers.Set(HeaderId::kContentLength, arena.Copy(absl::StrCat(body.size())));
+  if (!has_type) head.headers.Set(HeaderId::kContentType, arena.Copy(type));
+}
+
+}  // namespace
+
+http::ResponseHead* ShapeReply(const ReplyContext& context, const filter::LocalReply& reply,
+                               buffer::Buffer& body) {
+  record::RequestRecord& record = context.record;
+  auto* const head = record.arena.New<http::ResponseHead>(record.arena);
+  head->status = reply.status;
+  if (reply.headers != nullptr) {
+    for (const http::HeaderField& field : *reply.headers) head->headers.AppendField(field);
+  }
+  const http::RequestHead* const request = record.request;
+  if (!body.empty()) {
+    SetBodyHeaders("text/plain", head->headers.Has(HeaderId::kContentType), body, *head);
+  }
+  if (reply.applies_route && context.route != nullptr) {
+    format::Input input(record);
+    input.response = head;
+    routing::RewriteResponse(*context.route, input, *head);
+  }
+  const bool maps = !context.config.mappers.empty() || context.config.body_format.has_value();
+  const std::string type = Map(context, *head, body);
+  if (maps) {
+    const bool formats = type != "text/plain" || context.config.body_format.has_value();
+    SetBodyHeaders(type, !formats && head->headers.Has(HeaderId::kContentType), body, *head);
+  }
+  if (request != nullptr && IsGrpcContentType(request->headers.Value(HeaderId::kContentType))) {
+    MakeGrpc(reply, *head, body);
+  } else if (request != nullptr && request->method == "HEAD") {
+    body.Clear();
+  }
+  return head;
+}
+
+int GrpcStatusOf(int http_status) {
+  constexpr int kUnknown = 2;
+  constexpr int kPermissionDenied = 7;
+  constexpr int kUnimplemented = 12;
+  constexpr int kInternal = 13;
+  constexpr int kUnavailable = 14;
+  constexpr int kUnauthenticated = 16;
+  switch (http_status) {
+    case 400:
+      return kInternal;
+    case 401:
+      return kUnauthenticated;
+    case 403:
+      return kPermissionDenied;
+    case 404:
+      return kUnimplemented;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return kUnavailable;
+    default:
+      return kUnknown;
+  }
+}
+
+bool IsGrpcContentType(absl::string_view content_type) {
+  if (!absl::StartsWith(content_type, kGrpcType)) return false;
+  return content_type.size() == kGrpcType.size() || content_type[kGrpcType.size()] == '+';
+}
+
+}  // namespace nuncio::proxy
