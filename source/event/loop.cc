@@ -74,13 +74,14 @@ void Loop::Run() {
 void Loop::RunOnce(bool wait) {
   const Loop* const outer = std::exchange(running_loop, this);
   // What was scheduled from outside of the loop does not wait.
-  wait = wait && end_tasks_.empty() && deferred_.empty();
+  wait = wait && end_tasks_.empty() && next_tasks_.empty() && deferred_.empty();
   if (wait) ArmTimeout();
   // Runs the ready sockets; what is due and posted comes behind them, in the same iteration, with
   // the time of after the wait.
   in_wait_ = true;
   event_base_loop(base_, EVLOOP_ONCE | (wait ? 0 : EVLOOP_NONBLOCK));
   if (in_wait_) OnAwake();
+  RunNextTasks();
   RunPosted();
   timers_->RunDue(now_);
   RunEndOfIteration();
@@ -135,6 +136,22 @@ void Loop::RunPosted() {
   for (base::Function<void()>& task : tasks) {
     task();
     task = nullptr;  // what it owns goes before the next one runs
+  }
+}
+
+// Only what was there when it began: what is scheduled meanwhile belongs to the iteration after
+// this.
+void Loop::RunNextTasks() {
+  base::IntrusiveList<NextIteration> tasks;
+  while (!next_tasks_.empty()) {
+    NextIteration& task = next_tasks_.front();
+    task.Unlink();
+    tasks.PushBack(task);
+  }
+  while (!tasks.empty()) {
+    NextIteration& task = tasks.front();
+    task.Unlink();
+    task.OnNextIteration();
   }
 }
 

@@ -36,6 +36,16 @@ class EndOfIteration : public base::ListNode<EndOfIteration> {
   ~EndOfIteration() = default;
 };
 
+// Something to go on with in the next iteration, behind the sockets that are ready then: work that
+// is cut into portions, so that the others have their turn in between. As EndOfIteration otherwise.
+class NextIteration : public base::ListNode<NextIteration> {
+ public:
+  virtual void OnNextIteration() = 0;
+
+ protected:
+  ~NextIteration() = default;
+};
+
 // One thread's event loop: waits for sockets, signals and the next timer, runs callbacks.
 //
 // Owner: the thread's composition (worker, server); it outlives everything that was registered with
@@ -70,6 +80,10 @@ class Loop {
   void AtEndOfIteration(EndOfIteration& task) {
     if (!task.linked()) end_tasks_.PushBack(task);
   }
+  // The next iteration does not wait then.
+  void InNextIteration(NextIteration& task) {
+    if (!task.linked()) next_tasks_.PushBack(task);
+  }
   void DeferDelete(std::unique_ptr<Deferred> object) { deferred_.push_back(std::move(object)); }
 
   bool IsCurrentThread() const;
@@ -87,6 +101,7 @@ class Loop {
   void OnAwake();
   void Wake();
   void RunPosted();
+  void RunNextTasks();
   void RunEndOfIteration();
   void ArmTimeout();
 
@@ -101,6 +116,7 @@ class Loop {
   bool in_wait_ = false;  // no callback has run since the wait began
 
   base::IntrusiveList<EndOfIteration> end_tasks_;
+  base::IntrusiveList<NextIteration> next_tasks_;
   std::vector<std::unique_ptr<Deferred>> deferred_;
 
   base::FileDescriptor wake_;  // an eventfd

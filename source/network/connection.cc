@@ -147,9 +147,9 @@ void Connection::Close(CloseMode mode) {
 void Connection::Shut() {
   state_ = State::kClosed;
   EndOfIteration::Unlink();
+  NextIteration::Unlink();
   watch_.reset();
   fd_.Reset();
-  again_.reset();
   linger_timer_.reset();
 }
 
@@ -170,19 +170,6 @@ void Connection::StartLingerTimer() {
         std::make_unique<event::Timer>(loop_, [this] { End(CloseCause::kLingerTimeout); });
   }
   linger_timer_->Start(options_.linger_timeout);
-}
-
-void Connection::ReadAgainSoon() {
-  if (!again_) {
-    again_ = std::make_unique<event::Timer>(loop_, [this] {
-      if (state_ != State::kOpen) {
-        DropInput();
-      } else if (paused_ == 0) {
-        ReadRound();
-      }
-    });
-  }
-  if (!again_->armed()) again_->Start(base::Duration::zero());
 }
 
 void Connection::SetBufferLimit(uint32_t bytes) {

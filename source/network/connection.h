@@ -91,7 +91,9 @@ class ConnectionEvents {
 // reads, and so the peer; output above buffer_limit is told. Writes are gathered: FlushSoon writes
 // everything once at the end of the loop's iteration, with one system call when the kernel takes
 // it. An idle connection holds no buffer.
-class Connection final : private event::FileWatchEvents, private event::EndOfIteration {
+class Connection final : private event::FileWatchEvents,
+                         private event::EndOfIteration,
+                         private event::NextIteration {
  public:
   // What a connection needs of its worker; all outlive it.
   struct Dependencies {
@@ -173,6 +175,7 @@ class Connection final : private event::FileWatchEvents, private event::EndOfIte
              std::unique_ptr<Transport> transport, const ConnectionOptions& options, State state);
   void OnReady(event::ReadySet ready) override;
   void OnEndOfIteration() override;
+  void OnNextIteration() override;
 
   // The steps that may call the listener return false when the connection was destroyed or is over
   // thereafter: the caller then returns at once.
@@ -193,7 +196,7 @@ class Connection final : private event::FileWatchEvents, private event::EndOfIte
   void StartConnect(const Address& source, const SocketOptions& socket_options);
   // Keeps the first failure.
   void NoteFailure(std::string failure);
-  void ReadAgainSoon();
+  void ReadAgainSoon() { loop_.InNextIteration(*this); }
   void StartLingerTimer();
   void SendFin();
   size_t RoundLimit() const;
@@ -214,6 +217,7 @@ class Connection final : private event::FileWatchEvents, private event::EndOfIte
   bool peer_closing_ = false;  // the kernel knows of the peer's FIN, we may not have read up to it
   bool peer_fin_ = false;      // we have
   bool fin_told_ = false;      // with all input before it taken, or the listener not paused
+  bool broken_ = false;        // a write failed: what ends the input is no FIN
   bool close_write_ = false;   // CloseWrite was called
   bool fin_sent_ = false;
   bool notify_flushed_ = false;
@@ -227,7 +231,6 @@ class Connection final : private event::FileWatchEvents, private event::EndOfIte
   buffer::Buffer output_;
   buffer::WatermarkGauge output_gauge_;
   std::optional<event::FileWatch> watch_;
-  std::unique_ptr<event::Timer> again_;  // goes on reading in the next iteration; made on first use
   std::unique_ptr<event::Timer> linger_timer_;  // made on first use
 };
 

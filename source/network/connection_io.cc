@@ -50,6 +50,14 @@ void Connection::OnEndOfIteration() {
   }
 }
 
+void Connection::OnNextIteration() {
+  if (state_ != State::kOpen) {
+    DropInput();
+  } else if (paused_ == 0) {
+    ReadRound();
+  }
+}
+
 bool Connection::Advance() {
   if (state_ == State::kConnecting && !FinishConnect()) return false;
   if (state_ == State::kHandshaking && !Handshake()) return false;
@@ -108,6 +116,10 @@ bool Connection::ReadRound() {
   while (readable_ && got < limit) {
     result = transport_->Read(fd_.get(), input_, std::min(limit - got, buffer::Slice::kCapacity));
     got += result.bytes;
+    // The kernel tells an error once, here to the write; the read thereafter looks like a FIN.
+    if (broken_ && result.status == IoResult::Status::kEnd) {
+      result.status = IoResult::Status::kError;
+    }
     if (result.status == IoResult::Status::kWouldBlock || (result.exhausted && !peer_closing_)) {
       readable_ = false;
     }
@@ -232,6 +244,7 @@ void Connection::SendFin() {
 bool Connection::OnWriteError(const IoResult& result) {
   if (result.error != 0) NoteFailure(ErrnoText(result.error));
   output_.Clear();
+  broken_ = true;
   // What the peer said before it went away may be the answer that explains it.
   writable_ = false;
   readable_ = peer_closing_ = true;
