@@ -1,0 +1,66 @@
+"""The budget of a warm keep-alive request: at most 4.2 system calls and 2 heap allocations (docs/performance.md).
+
+usage: hot_path_test.py NUNCIO ALLOCATION_COUNTER MEASURE_FOLDER
+"""
+
+import os
+import sys
+import tempfile
+import unittest
+
+SYSTEM_CALLS = 4.2
+ALLOCATIONS = 2.0
+CONNECTIONS = 32
+SECONDS = 2
+
+
+class HotPathTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="hot-path-")
+        os.chmod(cls.folder.name, 0o755)
+        port = processes.free_port()
+        cls.upstream_port = port
+        cls.upstream = processes.Program("upstream", peers.upstream(cls.folder.name, port), cls.folder.name)
+        processes.wait_for_port(port, cls.upstream)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.upstream.stop()
+        cls.folder.cleanup()
+
+    def start_proxy(self, env=None):
+        port = processes.free_port()
+        command = peers.xds_proxy(NUNCIO, self.folder.name, port, self.upstream_port)
+        proxy = processes.Program("nuncio", command, self.folder.name, env=env)
+        self.addCleanup(proxy.stop)
+        processes.wait_for_port(port, proxy)
+        return proxy, port
+
+    def test_system_calls(self):
+        proxy, port = self.start_proxy()
+        load.run(port, 1, CONNECTIONS)
+        count = counting.system_calls(proxy, port, SECONDS, CONNECTIONS, cpu=None)
+        self.assertIsNotNone(count, "strace could not count")
+        print(f"system calls per request: {count:.3f}")
+        self.assertGreater(count, 2)  # fewer would mean that something was not counted
+        self.assertLessEqual(count, SYSTEM_CALLS)
+
+    def test_allocations(self):
+        counter = os.path.join(self.folder.name, "allocations")
+        _, port = self.start_proxy(env=counting.preload(COUNTER, counter))
+        count = counting.allocations(counter, port, SECONDS, CONNECTIONS, cpu=None)
+        self.assertIsNotNone(count, "nothing was counted")
+        print(f"heap allocations per request: {count:.3f}")
+        self.assertLessEqual(count, ALLOCATIONS)
+
+
+if __name__ == "__main__":
+    NUNCIO, COUNTER, measure = (os.path.abspath(argument) for argument in sys.argv[1:4])
+    sys.path.insert(0, measure)
+    import counting
+    import load
+    import peers
+    import processes
+
+    unittest.main(argv=sys.argv[:1], verbosity=2)
