@@ -139,17 +139,6 @@ void HeaderList::AppendField(const HeaderField& field) {
   present_[Word(field.id)] |= Bit(field.id);
 }
 
-void HeaderList::Rebase(ptrdiff_t distance) {
-  for (uint32_t i = 0; i < size_; ++i) {
-    HeaderField& field = fields_[i];
-    // The text of a well-known name is a constant of the program.
-    if (field.id == HeaderId::kOther) {
-      field.name = {field.name.data() + distance, field.name.size()};
-    }
-    field.value = {field.value.data() + distance, field.value.size()};
-  }
-}
-
 HeaderField* HeaderList::FindField(HeaderId id, absl::string_view name) {
   if (id != HeaderId::kOther && !Has(id)) return nullptr;
   HeaderField* const last = fields_ + size_;

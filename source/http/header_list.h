@@ -95,9 +95,6 @@ class HeaderList {
 
   // For parsers: adds a field as it is, without joining.
   void AppendField(const HeaderField& field);
-  // For parsers: the bytes below the views have moved by `distance` (a head that was split and is
-  // gathered).
-  void Rebase(ptrdiff_t distance);
 
  private:
   static size_t Word(HeaderId id) { return static_cast<size_t>(id) / 64; }

@@ -111,7 +111,8 @@ TEST_F(EventTest, RandomDeadlinesAreMetInTime) {
   const base::Instant start = clock_.Now();
   for (int i = 0; i < 500; ++i) {
     probes.push_back(std::make_unique<Probe>(loop_, clock_));
-    probes.back()->timer.Start(microseconds(random.Next() % (uint64_t{1} << (10 + random.Next() % 36))));
+    probes.back()->timer.Start(
+        microseconds(random.Next() % (uint64_t{1} << (10 + random.Next() % 36))));
   }
   while (clock_.Now() < start + hours(24 * 1000)) {
     Advance(microseconds(1 + random.Next() % (uint64_t{1} << (8 + random.Next() % 35))));
