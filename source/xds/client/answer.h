@@ -14,6 +14,7 @@ namespace nuncio::xds::client {
 struct Answer {
   std::string type_url;
   std::string version;
+  std::string control_plane;  // its identifier; often empty
   base::WallTime received{};
   std::vector<ResourceRef> changed;    // new, or of other bytes than the accepted one
   std::vector<std::string> unchanged;  // names of those that came again as they were
@@ -34,7 +35,8 @@ struct Verdict {
   std::vector<Refusal> refused;
 };
 
-// The text for a NACK or a log line; at most a few kilobytes however many refusals there are.
+// The text for a NACK or a log line, one refusal per line; at most a few kilobytes however many
+// there are.
 std::string Describe(const std::vector<Refusal>& refused);
 
 }  // namespace nuncio::xds::client

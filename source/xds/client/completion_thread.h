@@ -2,11 +2,14 @@
 #define NUNCIO_SOURCE_XDS_CLIENT_COMPLETION_THREAD_H_
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/completion_queue.h"
 #include "source/base/clock.h"
 #include "source/xds/client/timer_queue.h"
@@ -39,13 +42,19 @@ class CompletionThread {
 
  private:
   void Run();
+  // Waits until something happened or a timer is due. False: all is over.
+  bool RunOnce();
   void RunPosted();
+  // True once Stop was called.
+  bool ShutQueueDownWhenStopping();
   void WakeLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   grpc::CompletionQueue queue_;
   TimerQueue timers_;
+  bool shut_down_ = false;  // the queue; on the thread
 
   std::mutex mutex_;
+  grpc::Alarm alarm_ ABSL_GUARDED_BY(mutex_);  // its tag is `this`
   std::vector<std::function<void()>> posted_ ABSL_GUARDED_BY(mutex_);
   bool wake_pending_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
@@ -53,11 +62,11 @@ class CompletionThread {
   std::thread thread_;
 };
 
-// What the completion queue hands back: made with new for each operation, deleted after Complete.
+// What the completion queue hands back: made with new for each operation, on the thread, deleted
+// after Complete.
 class Completion {
  public:
   explicit Completion(std::function<void(bool ok)> done) : done_(std::move(done)) {}
-  virtual ~Completion() = default;
   void Complete(bool ok) { done_(ok); }
 
  private:

@@ -19,10 +19,12 @@ struct SubscriptionStats {
   stats::Counter update_failure;   // the stream or the file failed
   stats::Counter update_rejected;  // an answer was refused, in part or as a whole
   stats::Counter init_fetch_timeout;
-  stats::Gauge version;          // XXH64 of the text
-  stats::Text version_text;      // of the last answer that was taken whole
-  stats::Gauge update_time;      // its time, in milliseconds since the epoch
-  stats::Gauge connected_state;  // 1 while the stream is open
+  stats::Gauge version;              // XXH64 of the text
+  stats::Text version_text;          // of the last answer that was taken whole
+  stats::Gauge update_time;          // its time, in milliseconds since the epoch
+  stats::Histogram update_duration;  // milliseconds that the subscriber took for an answer
+  stats::Gauge connected_state;      // 1 while the stream is open
+  stats::Text identifier;            // of the control plane, as its last answer said
 
   void CountAttempt(stats::Store& store) const;
   void CountSuccess(stats::Store& store, absl::string_view accepted_version,
@@ -30,6 +32,8 @@ struct SubscriptionStats {
   void CountRejected(stats::Store& store) const;
   void CountFailure(stats::Store& store) const;
   void CountFetchTimeout(stats::Store& store) const;
+  void RecordDuration(stats::Store& store, base::Duration duration) const;
+  void SetIdentifier(stats::Store& store, absl::string_view identifier) const;
   void SetConnected(stats::Store& store, bool connected) const;
 };
 

@@ -51,8 +51,6 @@ struct SubscriptionState {
   SubscriptionEvents* events = nullptr;
   SubscriptionTable* table = nullptr;  // null once the handle or the client is gone
   bool fetched = false;
-  // It has been given what was in force when it was made.
-  bool primed = false;
   std::string version;
   base::Instant since{};
   std::unique_ptr<event::Timer> fetch_timer;
@@ -78,6 +76,7 @@ class SubscriptionTable {
   // that nobody wants any more.
   std::optional<Interest> TakeChangedInterest();
 
+  // New subscriptions are primed before.
   Verdict Dispatch(const Answer& answer);
   // Gives a new subscription what is there already.
   void Prime(SubscriptionState& state);
@@ -106,6 +105,8 @@ class SubscriptionTable {
   void DispatchToAll(const Answer& answer, std::vector<Refusal>& refused);
   void DispatchByName(const Answer& answer, std::vector<Refusal>& refused);
   void DispatchRefusals(const Answer& answer);
+  // Those by name for whom the answer has nothing that can be told by its name.
+  States Unmentioned(const Answer& answer) const;
   void Hold(const Answer& answer, const std::vector<Refusal>& refused);
 
   // Constant after construction.

@@ -18,8 +18,8 @@ using Bytes = std::shared_ptr<const std::string>;
 // Names and bytes of one type.
 using ResourceMap = absl::btree_map<std::string, Bytes>;
 
-// All resources of one type, under one version: "<generation>-<hash of the content>". The
-// generation is that of the snapshot that changed the type last.
+// All resources of one type, under one version: the hash of the content in hexadecimal, the same in
+// every replica and after a restart.
 struct TypeSnapshot {
   std::string version;
   ResourceMap resources;

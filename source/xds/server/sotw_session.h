@@ -23,11 +23,11 @@ namespace nuncio::xds::server {
 // reaches it: make before break. What is pointed to goes before what points to it, and what is no
 // longer pointed to is taken away last.
 //
-//   1. clusters, with those that go still among them; endpoints; all but
-//   2. listeners and routes, once the proxy has accepted 1
+//   1. clusters, with those that go still among them; endpoints; all types but
+//   2. listeners and routes, once the proxy has accepted 1 and been quiet about clusters and
+//      endpoints for `kSettle` (it accepts a cluster before it has asked for its endpoints)
 //   3. clusters, without those that go, once the proxy has accepted 2 and been quiet about
-//   listeners
-//      and routes for `kGrace` (it accepts a listener before it has asked for its routes)
+//      listeners and routes for `kGrace` (it accepts a listener before it has asked for its routes)
 //
 // What the proxy refuses stops the steps after it, so that no route leads to a cluster that the
 // proxy would not take; only the first answer of a type on a stream comes all the same. A proxy
@@ -37,6 +37,7 @@ namespace nuncio::xds::server {
 class SotwSession {
  public:
   static constexpr base::Duration kPatience = std::chrono::seconds(30);
+  static constexpr base::Duration kSettle = std::chrono::milliseconds(300);
   static constexpr base::Duration kGrace = std::chrono::seconds(5);
 
   static constexpr size_t kMaxTypes = 64;
@@ -60,7 +61,7 @@ class SotwSession {
   absl::Status OnRequest(const envoy::service::discovery::v3::DiscoveryRequest& request);
   // What to serve from now on. Until the first one, requests wait.
   void SetSnapshot(SnapshotRef snapshot);
-  // Looks at the clock: to be called every second or so.
+  // Looks at the clock: to be called a few times a second.
   void Tick() { Advance(); }
 
   // Empty until the first request.
@@ -75,9 +76,11 @@ class SotwSession {
   void SendFirstStep();
   void SendSecondStep();
   void SendThirdStep();
+  bool FirstStepDone();
   // Nothing is on its way to the proxy and nothing was refused.
   bool Accepted(absl::string_view type_url);
   bool Waiting(absl::string_view type_url);
+  bool Quiet(base::Instant since, base::Duration wait) const;
   void SendNext(TypeSession& type, TypeSession::Absent absent);
   void UpdatePatience();
   TypeSession* Find(absl::string_view type_url);
@@ -98,8 +101,9 @@ class SotwSession {
   // Since when an answer of the proxy is awaited.
   std::optional<base::Instant> waiting_since_;
   bool patience_lost_ = false;
-  // When listeners or routes were last asked for or answered.
-  base::Instant second_step_at_;
+  // When clusters or endpoints were last asked for or answered, and when listeners or routes were.
+  base::Instant first_step_at_{};
+  base::Instant second_step_at_{};
 };
 
 }  // namespace nuncio::xds::server
