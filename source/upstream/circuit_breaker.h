@@ -34,7 +34,8 @@ class alignas(64) TicketPool {
   bool exhausted() const { return taken() >= limit_; }
 
  private:
-  void Taken(uint32_t before, stats::Slots& slots);
+  void Raised(uint32_t before, stats::Slots& slots);
+  void Lowered(uint32_t before, stats::Slots& slots);
 
   std::atomic<uint32_t> taken_{0};
   uint32_t limit_ = 0;

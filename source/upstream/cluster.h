@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "source/upstream/balance/priority_load.h"
 #include "source/upstream/cluster_info.h"
 #include "source/upstream/host.h"
+#include "source/upstream/priority_load.h"
 
 namespace nuncio::upstream {
 
@@ -38,8 +38,8 @@ struct Endpoints {
 // Immutable. Owner: shared (ClusterRef) by the cluster set and the workers. Thread: any.
 class Cluster {
  public:
-  Cluster(std::shared_ptr<const ClusterInfo> info, const std::vector<HostRef>& hosts,
-          DropOverload drop, uint32_t overprovisioning_factor, uint64_t generation);
+  Cluster(std::shared_ptr<const ClusterInfo> info, std::vector<HostRef> hosts, DropOverload drop,
+          uint32_t overprovisioning_factor, uint64_t generation);
 
   const ClusterInfo& info() const { return *info_; }
   const std::shared_ptr<const ClusterInfo>& shared_info() const { return info_; }

@@ -11,6 +11,7 @@
 #include "source/base/clock.h"
 #include "source/http/http1/options.h"
 #include "source/network/transport.h"
+#include "source/record/metadata.h"
 
 // What configuration says about a cluster, apart from its endpoints. Plain values, filled by config
 // and immutable from then on.
@@ -72,11 +73,8 @@ struct ClusterOptions {
   HttpOptions http;
   // How connections are encrypted; null: not at all.
   std::shared_ptr<const network::TransportFactory> transport;
-  // A host that leaves closes its TCP connections too; otherwise they end by themselves.
-  bool close_connections_on_host_removal = false;
-  // For whoever put it in; upstream never looks inside.
-  std::shared_ptr<const void> metadata;
-  bool added_via_api = false;  // for people
+  std::shared_ptr<const record::Metadata> metadata;  // null: none
+  bool added_via_api = false;                        // for people
 
   const std::string& stat_name() const { return alt_stat_name.empty() ? name : alt_stat_name; }
   const Thresholds& limits(ResourcePriority priority) const {

@@ -123,15 +123,38 @@ namespace nuncio::upstream {
 
 #define NUNCIO_CLUSTER_METRIC_ENUMERATOR(name, text, kind) name,
 enum ClusterMetric : size_t { NUNCIO_CLUSTER_METRICS(NUNCIO_CLUSTER_METRIC_ENUMERATOR) };
-#undef NUNCIO_CLUSTER_METRIC_ENUMERATOR
 
 #define NUNCIO_CLUSTER_METRIC_SPEC(name, text, kind) {text, stats::MetricKind::kind},
 inline constexpr stats::MetricSpec kClusterMetrics[] = {
     NUNCIO_CLUSTER_METRICS(NUNCIO_CLUSTER_METRIC_SPEC)};
-#undef NUNCIO_CLUSTER_METRIC_SPEC
 
 // The label's value is ClusterOptions::stat_name().
 inline constexpr stats::GroupSpec kClusterGroup = {"cluster.{envoy_cluster_name}", kClusterMetrics};
+
+// The clusters as a whole. Config shares the group for what it counts itself (warming).
+// clang-format off
+#define NUNCIO_CLUSTER_MANAGER_METRICS(X) \
+  X(kActiveClusters, "active_clusters", kGauge) \
+  X(kClusterAdded, "cluster_added", kCounter) \
+  X(kClusterModified, "cluster_modified", kCounter) \
+  X(kClusterRemoved, "cluster_removed", kCounter) \
+  X(kClusterUpdated, "cluster_updated", kCounter) \
+  X(kClusterUpdatedViaMerge, "cluster_updated_via_merge", kCounter) \
+  X(kUpdateMergeCancelled, "update_merge_cancelled", kCounter) \
+  X(kUpdateOutOfMergeWindow, "update_out_of_merge_window", kCounter) \
+  X(kWarmingClusters, "warming_clusters", kGauge)
+// clang-format on
+
+enum ClusterManagerMetric : size_t {
+  NUNCIO_CLUSTER_MANAGER_METRICS(NUNCIO_CLUSTER_METRIC_ENUMERATOR)
+};
+inline constexpr stats::MetricSpec kClusterManagerMetrics[] = {
+    NUNCIO_CLUSTER_MANAGER_METRICS(NUNCIO_CLUSTER_METRIC_SPEC)};
+inline constexpr stats::GroupSpec kClusterManagerGroup = {"cluster_manager",
+                                                          kClusterManagerMetrics};
+
+#undef NUNCIO_CLUSTER_METRIC_ENUMERATOR
+#undef NUNCIO_CLUSTER_METRIC_SPEC
 
 }  // namespace nuncio::upstream
 

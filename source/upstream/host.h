@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "source/network/address.h"
+#include "source/record/metadata.h"
 
 namespace nuncio::upstream {
 
@@ -39,10 +40,7 @@ struct Endpoint {
   uint32_t weight = 1;                       // 1 to 128 or more; relative to the cluster's others
   uint32_t priority = 0;                     // 0 is used first
   EndpointHealth health = EndpointHealth::kUnknown;
-  // For whoever put it in (subsets, logs, filters); upstream never looks inside.
-  std::shared_ptr<const void> metadata;
-  // Equal metadata has an equal hash; a host whose metadata changes is a new host.
-  uint64_t metadata_hash = 0;
+  std::shared_ptr<const record::Metadata> metadata;  // null: none
 };
 
 enum class Health : uint8_t { kHealthy, kDegraded, kUnhealthy };
@@ -96,7 +94,7 @@ class Host {
   const std::string& address_text() const { return address_text_; }
   const std::string& hostname() const { return hostname_; }
   const std::shared_ptr<const Locality>& locality() const { return locality_; }
-  const std::shared_ptr<const void>& metadata() const { return metadata_; }
+  const std::shared_ptr<const record::Metadata>& metadata() const { return metadata_; }
   uint32_t weight() const { return weight_.load(std::memory_order_relaxed); }
   uint32_t priority() const { return priority_.load(std::memory_order_relaxed); }
 
@@ -111,18 +109,17 @@ class Host {
   // Null while nobody asked for them.
   const HostCounters* counters_if_used() const { return counters_.load(std::memory_order_acquire); }
 
-  // Whether `endpoint` is this host with perhaps another weight, priority or health; and takes
-  // these over.
+  // Whether `endpoint` is this host with perhaps another weight, priority or health.
   bool IsSame(const Endpoint& endpoint) const;
-  void TakeOver(const Endpoint& endpoint) const;
+  // Takes these over; main only. True if one of them changed.
+  bool TakeOver(const Endpoint& endpoint) const;
 
  private:
   const network::Address address_;
   const std::string address_text_;
   const std::string hostname_;
   const std::shared_ptr<const Locality> locality_;
-  const std::shared_ptr<const void> metadata_;
-  const uint64_t metadata_hash_;
+  const std::shared_ptr<const record::Metadata> metadata_;
   mutable std::atomic<uint32_t> weight_;
   mutable std::atomic<uint32_t> priority_;
   mutable std::atomic<uint32_t> flags_{0};

@@ -2,6 +2,7 @@
 #define NUNCIO_SOURCE_WORKER_WORKER_CONTEXT_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "source/base/arena.h"
@@ -24,6 +25,10 @@ struct WorkerContext {
   base::Random& random;
   stats::Slots& stats;
   base::Logger& log;
+  uint64_t connections = 0;  // that were given an id
+
+  // Unique in the process.
+  uint64_t NewConnectionId() { return connections++ * workers + index; }
 };
 
 }  // namespace nuncio::worker

@@ -8,7 +8,7 @@
 #include "source/proxy/router/options.h"
 #include "source/runtime/values.h"
 #include "source/stats/store.h"
-#include "source/upstream/cluster_set.h"
+#include "source/upstream/clusters/cluster_set.h"
 
 namespace nuncio::proxy::router {
 

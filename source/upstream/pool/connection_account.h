@@ -1,14 +1,10 @@
 #ifndef NUNCIO_SOURCE_UPSTREAM_POOL_CONNECTION_ACCOUNT_H_
 #define NUNCIO_SOURCE_UPSTREAM_POOL_CONNECTION_ACCOUNT_H_
 
-#include <memory>
-
 #include "source/base/clock.h"
 #include "source/network/connection.h"
 #include "source/upstream/circuit_breaker.h"
-#include "source/upstream/cluster_info.h"
-#include "source/upstream/host.h"
-#include "source/worker/worker_context.h"
+#include "source/upstream/pool/pool_context.h"
 
 namespace nuncio::upstream {
 
@@ -16,8 +12,7 @@ namespace nuncio::upstream {
 // holds its ticket. Owned by the connection's owner. Its worker's thread.
 class ConnectionAccount {
  public:
-  ConnectionAccount(std::shared_ptr<const ClusterInfo> info, HostRef host,
-                    worker::WorkerContext& worker);
+  explicit ConnectionAccount(const PoolContext& context) : context_(context) {}
   // Closes it as our own doing, with no request on it, if nobody said otherwise.
   ~ConnectionAccount();
   ConnectionAccount(const ConnectionAccount&) = delete;
@@ -36,11 +31,7 @@ class ConnectionAccount {
   base::Instant connected() const { return connected_; }
 
  private:
-  void Add(ClusterMetric counter, uint64_t n = 1);
-
-  const std::shared_ptr<const ClusterInfo> info_;
-  const HostRef host_;
-  worker::WorkerContext& worker_;
+  const PoolContext context_;
   Ticket ticket_;
   network::ConnectionCounts counted_;
   base::Instant started_;

@@ -2,6 +2,7 @@
 #define NUNCIO_SOURCE_UPSTREAM_POOL_STREAM_WAITER_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 #include "source/base/arena.h"
@@ -23,7 +24,7 @@ class PoolQueue;
 // The connection below a stream, for logs and for the judgement whether a retry is safe. Valid
 // until the stream is over. Thread: the worker.
 struct ConnectionFacts {
-  uint64_t id = 0;  // unique on this worker
+  uint64_t id = 0;  // unique in the process
   network::Address local;
   network::Address remote;
   http::Protocol protocol = http::Protocol::kHttp11;
@@ -38,6 +39,13 @@ struct ConnectionFacts {
   // Whether any byte came since the (newest) stream began. A stream that ends with
   // kConnectionTermination while this is false got no answer at all.
   bool received_byte = false;
+};
+
+// What a request gives to get a stream. Both live until the stream is over (or the waiting is).
+struct StreamRequest {
+  http::ResponseEvents& events;
+  base::Arena& arena;  // the response's heads are made here
+  ResourcePriority priority = ResourcePriority::kDefault;
 };
 
 // Someone who waits for a stream.
@@ -61,22 +69,13 @@ class StreamWaiter : public base::ListNode<StreamWaiter> {
 
  protected:
   StreamWaiter() = default;
-  ~StreamWaiter() { Cancel(); }
+  virtual ~StreamWaiter() { Cancel(); }
 
  private:
   friend class PoolQueue;
 
   PoolQueue* queue_ = nullptr;  // while waiting
-  http::ResponseEvents* events_ = nullptr;
-  base::Arena* arena_ = nullptr;
-  ResourcePriority priority_ = ResourcePriority::kDefault;
-};
-
-// What a request gives to get a stream. Both live until the stream is over (or the waiting is).
-struct StreamRequest {
-  http::ResponseEvents& events;
-  base::Arena& arena;  // the response's heads are made here
-  ResourcePriority priority = ResourcePriority::kDefault;
+  std::optional<StreamRequest> request_;
 };
 
 }  // namespace nuncio::upstream

@@ -9,7 +9,9 @@
 #include "source/event/timer.h"
 #include "source/http/reset_reason.h"
 #include "source/network/connection.h"
+#include "source/upstream/circuit_breaker.h"
 #include "source/upstream/pool/connection_account.h"
+#include "source/upstream/pool/pool_context.h"
 
 namespace nuncio::upstream {
 
@@ -42,14 +44,13 @@ class TcpUpstreamEvents {
 // Thread: the worker. Back-pressure: that of network::Connection.
 class TcpUpstream final : private network::ConnectionEvents, private event::EndOfIteration {
  public:
-  TcpUpstream(std::shared_ptr<const ClusterInfo> info, HostRef host, worker::WorkerContext& worker,
-              TcpUpstreamEvents& events, ResourcePriority priority);
+  TcpUpstream(const PoolContext& context, TcpUpstreamEvents& events, ResourcePriority priority);
   ~TcpUpstream();
 
   // Reads, writes, pauses. Null after a failed connect or once it is over. Its events are taken:
   // do not set them. It was made with half_close.
   network::Connection* connection() { return connection_.get(); }
-  const Host& host() const { return *host_; }
+  const Host& host() const { return *context_.host; }
   base::Instant connect_started() const { return account_.started(); }
 
  private:
@@ -61,14 +62,19 @@ class TcpUpstream final : private network::ConnectionEvents, private event::EndO
   void OnEndOfIteration() override;
   void OnConnectTimeout();
 
-  const std::shared_ptr<const ClusterInfo> info_;
-  const HostRef host_;
-  worker::WorkerContext& worker_;
+  void Connect();
+  // Gives everything back; the socket closes.
+  void End(bool by_peer);
+  void EndPending();
+
+  const PoolContext context_;
   TcpUpstreamEvents& events_;
   ConnectionAccount account_;
+  Ticket pending_;
+  Ticket connecting_;  // the connection's ticket, until the account has it
+  Ticket request_;
   std::unique_ptr<network::Connection> connection_;
   event::Timer connect_timer_;
-  Ticket request_;
   bool connected_ = false;
 };
 

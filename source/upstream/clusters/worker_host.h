@@ -1,12 +1,11 @@
-#ifndef NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
-#define NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
+#ifndef NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_HOST_H_
+#define NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_HOST_H_
 
 #include <memory>
 
 #include "source/base/local_ref.h"
-#include "source/upstream/cluster_info.h"
 #include "source/upstream/host.h"
-#include "source/worker/worker_context.h"
+#include "source/upstream/pool/pool_context.h"
 
 namespace nuncio::upstream {
 
@@ -19,21 +18,20 @@ class HttpPool;
 // its pools.
 class WorkerHost : public base::LocalRefCounted<WorkerHost> {
  public:
-  WorkerHost(std::shared_ptr<const ClusterInfo> info, HostRef host, worker::WorkerContext& worker);
+  explicit WorkerHost(PoolContext context);
   ~WorkerHost();
 
-  const Host& host() const { return *host_; }
-  const HostRef& shared_host() const { return host_; }
-  HostCounters& counters() const { return host_->counters(); }
+  const Host& host() const { return *context_.host; }
+  const HostRef& shared_host() const { return context_.host; }
+  HostCounters& counters() const { return context_.host->counters(); }
 
+  const PoolContext& context() const { return context_; }
   HttpPool& http_pool();
   // The host left: idle connections close at once, the others after their stream.
   void Drain();
 
  private:
-  const std::shared_ptr<const ClusterInfo> info_;
-  const HostRef host_;
-  worker::WorkerContext& worker_;
+  const PoolContext context_;
   std::unique_ptr<HttpPool> http_pool_;
   bool draining_ = false;
 };
@@ -42,4 +40,4 @@ using HostPin = base::LocalRef<WorkerHost>;
 
 }  // namespace nuncio::upstream
 
-#endif  // NUNCIO_SOURCE_UPSTREAM_WORKER_HOST_H_
+#endif  // NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_HOST_H_

@@ -1,5 +1,5 @@
-#ifndef NUNCIO_SOURCE_UPSTREAM_CLUSTER_SET_H_
-#define NUNCIO_SOURCE_UPSTREAM_CLUSTER_SET_H_
+#ifndef NUNCIO_SOURCE_UPSTREAM_CLUSTERS_CLUSTER_SET_H_
+#define NUNCIO_SOURCE_UPSTREAM_CLUSTERS_CLUSTER_SET_H_
 
 #include <cstdint>
 #include <functional>
@@ -11,7 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "source/stats/store.h"
 #include "source/upstream/cluster.h"
-#include "source/upstream/worker_clusters.h"
+#include "source/upstream/clusters/worker_clusters.h"
 #include "source/worker/worker_pool.h"
 
 namespace nuncio::upstream {
@@ -58,10 +58,10 @@ class ClusterSet {
   worker::WorkerPool& pool_;
   stats::Store& store_;
   const stats::GroupRef manager_stats_;
-  std::map<std::string, ClusterRef, std::less<>> clusters_;
+  std::map<std::string, ClusterRef> clusters_;
   std::vector<std::unique_ptr<WorkerClusters>> workers_;  // each made and used on its worker
 };
 
 }  // namespace nuncio::upstream
 
-#endif  // NUNCIO_SOURCE_UPSTREAM_CLUSTER_SET_H_
+#endif  // NUNCIO_SOURCE_UPSTREAM_CLUSTERS_CLUSTER_SET_H_

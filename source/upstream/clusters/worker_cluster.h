@@ -1,5 +1,5 @@
-#ifndef NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTER_H_
-#define NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTER_H_
+#ifndef NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTER_H_
+#define NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTER_H_
 
 #include <array>
 #include <cstdint>
@@ -12,9 +12,9 @@
 #include "source/upstream/balance/cluster_balancer.h"
 #include "source/upstream/balance/pick_context.h"
 #include "source/upstream/cluster.h"
+#include "source/upstream/clusters/worker_host.h"
 #include "source/upstream/pool/stream_waiter.h"
 #include "source/upstream/pool/tcp_upstream.h"
-#include "source/upstream/worker_host.h"
 #include "source/worker/worker_context.h"
 
 namespace nuncio::upstream {
@@ -49,7 +49,7 @@ class WorkerCluster : public base::LocalRefCounted<WorkerCluster> {
   // A host by the cluster's policy. Null when there is none (counted as upstream_cx_none_healthy).
   HostPin Pick(const PickContext& context);
 
-  // Whether the control plane wants this request dropped. Counts it if so.
+  // Whether the control plane wants this request dropped.
   DropDecision DecideDrop();
 
   // Gets a stream to the host, over HTTP. One of the waiter's calls comes, maybe before this
@@ -94,6 +94,8 @@ class WorkerCluster : public base::LocalRefCounted<WorkerCluster> {
   worker::WorkerContext& worker_;
   ClusterBalancer balancer_;
   absl::flat_hash_map<const Host*, HostPin> hosts_;  // those that were picked
+  // Every host by its address; made when somebody asks for one by name.
+  absl::flat_hash_map<network::Address, HostRef> by_address_;
   std::array<std::unique_ptr<Scope>, kCodeScopes> scopes_;
   bool retired_ = false;
 };
@@ -102,4 +104,4 @@ using ClusterPin = base::LocalRef<WorkerCluster>;
 
 }  // namespace nuncio::upstream
 
-#endif  // NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTER_H_
+#endif  // NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTER_H_

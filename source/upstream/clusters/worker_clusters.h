@@ -1,12 +1,12 @@
-#ifndef NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTERS_H_
-#define NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTERS_H_
+#ifndef NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTERS_H_
+#define NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTERS_H_
 
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "source/upstream/cluster.h"
-#include "source/upstream/worker_cluster.h"
+#include "source/upstream/clusters/worker_cluster.h"
 #include "source/worker/worker_context.h"
 
 namespace nuncio::upstream {
@@ -38,4 +38,4 @@ class WorkerClusters {
 
 }  // namespace nuncio::upstream
 
-#endif  // NUNCIO_SOURCE_UPSTREAM_WORKER_CLUSTERS_H_
+#endif  // NUNCIO_SOURCE_UPSTREAM_CLUSTERS_WORKER_CLUSTERS_H_
