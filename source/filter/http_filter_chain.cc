@@ -149,6 +149,10 @@ void HttpFilterChain::SendLocalReply(const LocalReply& reply) {
   if (depth_ == 0) return SendReplyNow(reply, response_head_ == nullptr);
   pending_reply_ = context_.arena.New<LocalReply>(reply);
   pending_reply_->body = context_.arena.Copy(reply.body);
+  if (reply.headers != nullptr) {
+    pending_reply_->headers =
+        context_.arena.New<http::HeaderList>(reply.headers->Share(context_.arena));
+  }
 }
 
 void HttpFilterChain::SendPendingReply() {

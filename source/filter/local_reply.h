@@ -20,7 +20,8 @@ struct LocalReply {
   absl::optional<record::ResponseFlag> flag;
   // What a gRPC client is told; by default what the status stands for.
   absl::optional<int> grpc_status;
-  // Headers of the answer beside those that it always has; in the stream's arena. Null: none.
+  // Headers of the answer beside those that it always has; their texts are in the stream's arena,
+  // or constants. Null: none.
   const http::HeaderList* headers = nullptr;
   // Whether the response header rules of the route and of the levels above it apply.
   bool applies_route = false;

@@ -17,9 +17,6 @@ namespace details = record::details;
 using http::HeaderId;
 using http::RequestKind;
 
-constexpr http::ProtocolError kBadConnectionHeader{"connection_names_forbidden_header", 400,
-                                                   "http1.connection_header_rejected"};
-
 worker::GenerationRef<runtime::Values> RuntimeOf(const ManagerConfig& config,
                                                  const worker::WorkerContext& worker) {
   const auto& runtime = config.dependencies().runtime;
@@ -86,7 +83,6 @@ void ActiveStream::OnHead(http::RequestHead& head, bool end) {
   if (end) OnRequestEnd();
   AnswerExpectation();
   if (!CheckTarget() || !CleanTarget()) return;
-  if (!RemoveRequestHopByHop(*request_)) return OnProtocolError(kBadConnectionHeader);
   const Origin origin = ApplyClientAddress(config_, record_, *request_);
   internal_ = origin.internal;
   if (options_.route_config != nullptr) routes_ = options_.route_config->Get(worker_);

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "source/http/http1/server_session.h"
+#include "source/http/http1/server_codec.h"
 #include "source/record/details.h"
 
 namespace nuncio::proxy {
@@ -37,7 +37,7 @@ void ConnectionManager::Start() {
 }
 
 void ConnectionManager::MakeSession() {
-  session_ = std::make_unique<http::http1::ServerSession>(
+  session_ = std::make_unique<http::http1::ServerCodec>(
       static_cast<http::ServerSessionHost&>(*this), config_->options().http_protocol_options);
   Add(kCxHttp1Total);
   config_->AddGauge(worker(), kCxHttp1Active);

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <string>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "source/proxy/http/client_certificate.h"
@@ -15,8 +14,6 @@ namespace nuncio::proxy {
 namespace {
 
 using http::HeaderId;
-
-constexpr size_t kMaxNominated = 10;
 
 // Headers by which an insider steers the router.
 constexpr HeaderId kInternalHeaders[] = {
@@ -40,35 +37,6 @@ constexpr HeaderId kEdgeHeaders[] = {
     HeaderId::kXEnvoyDownstreamServiceNode, HeaderId::kXEnvoyOriginalPath,
     HeaderId::kXEnvoyOriginalHost,
 };
-
-template <typename Visitor>
-void ForEachToken(absl::string_view list, Visitor visit) {
-  while (true) {
-    const size_t comma = list.find(',');
-    const absl::string_view token = absl::StripAsciiWhitespace(list.substr(0, comma));
-    if (!token.empty()) visit(token);
-    if (comma == absl::string_view::npos) return;
-    list.remove_prefix(comma + 1);
-  }
-}
-
-bool MayBeNominated(absl::string_view name) {
-  return name[0] != ':' && !absl::EqualsIgnoreCase(name, "host") &&
-         !absl::StartsWithIgnoreCase(name, "x-forwarded-");
-}
-
-void KeepOnlyTrailers(http::HeaderList& headers) {
-  if (!headers.Has(HeaderId::kTe)) return;
-  bool trailers = false;
-  ForEachToken(headers.JoinedValue("te"), [&](absl::string_view token) {
-    trailers |= absl::EqualsIgnoreCase(token, "trailers");
-  });
-  if (trailers) {
-    headers.Set(HeaderId::kTe, "trailers");
-  } else {
-    headers.Remove(HeaderId::kTe);
-  }
-}
 
 // Appends with a comma, or adds.
 void AppendTo(http::HeaderList& headers, HeaderId id, absl::string_view separator,
@@ -135,32 +103,6 @@ void SetUserAgent(const HttpConnectionManagerOptions& options, http::HeaderList&
 }
 
 }  // namespace
-
-bool RemoveRequestHopByHop(http::RequestHead& head) {
-  http::HeaderList& headers = head.headers;
-  const bool upgrade = head.kind == http::RequestKind::kUpgrade;
-  if (headers.Has(HeaderId::kConnection)) {
-    size_t count = 0;
-    bool allowed = true;
-    const absl::string_view list = headers.JoinedValue("connection");
-    ForEachToken(list, [&](absl::string_view name) {
-      ++count;
-      allowed &= MayBeNominated(name);
-    });
-    if (!allowed || count >= kMaxNominated) return false;
-    ForEachToken(list, [&](absl::string_view name) {
-      if (absl::EqualsIgnoreCase(name, "upgrade") || absl::EqualsIgnoreCase(name, "te")) return;
-      headers.Remove(absl::AsciiStrToLower(name));
-    });
-    headers.Remove(HeaderId::kConnection);
-  }
-  headers.Remove(HeaderId::kKeepAlive);
-  headers.Remove(HeaderId::kProxyConnection);
-  headers.Remove(HeaderId::kTransferEncoding);
-  if (!upgrade) headers.Remove(HeaderId::kUpgrade);
-  KeepOnlyTrailers(headers);
-  return true;
-}
 
 Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& record,
                           http::RequestHead& head) {

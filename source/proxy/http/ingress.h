@@ -19,11 +19,6 @@ struct Origin {
   bool edge = false;      // the proxy is the first hop, and the request is not internal
 };
 
-// Takes out what concerns only the hop from the client: connection and what it names, keep-alive,
-// proxy-connection, te but for "trailers", upgrade unless the request is one. False if `connection`
-// names what it must not (a pseudo header, host, x-forwarded-*) or ten or more headers.
-bool RemoveRequestHopByHop(http::RequestHead& head);
-
 // Finds out who the client is (record.remote), and writes x-forwarded-for, -proto, -port, the
 // scheme, x-envoy-internal and x-envoy-external-address.
 Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& record,

@@ -46,42 +46,50 @@ const LocalReplyMapper* FindMapper(const ReplyContext& context, const format::In
   return nullptr;
 }
 
-// Rewrites status, headers and body as configured; returns the body's type.
-std::string Map(const ReplyContext& context, http::ResponseHead& head, buffer::Buffer& body) {
+// What a mapper made of a reply.
+struct Mapped {
+  absl::string_view type = "text/plain";
+  bool forces_type = false;  // the body is another one, and no mapper named its type
+};
+
+// Rewrites status, headers and body as configured.
+Mapped Map(const ReplyContext& context, http::ResponseHead& head, buffer::Buffer& body) {
+  Mapped mapped;
   const LocalReplyConfig& config = context.config;
-  if (config.mappers.empty() && !config.body_format) return "text/plain";
+  if (config.mappers.empty() && !config.body_format) return mapped;
   record::RequestRecord& record = context.record;
-  std::string text = TextOf(body);
+  const std::string original = TextOf(body);
+  std::string text = original;
   record.local_reply_body = text;
   record.response_code = head.status;
   format::Input input(record);
   input.response = &head;
-  const LocalReplyMapper* const mapper = FindMapper(context, input);
   const format::BodyFormat* format = config.body_format ? &*config.body_format : nullptr;
-  std::string replaced;
-  if (mapper != nullptr) {
+  const std::string type_before(head.headers.Value(HeaderId::kContentType));
+  if (const LocalReplyMapper* const mapper = FindMapper(context, input)) {
     if (mapper->body) {
-      mapper->body->Append(input, replaced);
-      text = replaced;
-      record.local_reply_body = input.local_reply_body = text;
+      text.clear();
+      mapper->body->Append(input, text);
     }
     mapper->headers_to_add.Apply(input, head.headers);
     if (mapper->status_code) head.status = *mapper->status_code;
     if (mapper->body_format_override) format = &*mapper->body_format_override;
   }
-  std::string type = "text/plain";
   if (format != nullptr) {
+    input.local_reply_body = text;
     std::string formatted;
     format->Append(input, formatted);
     text = std::move(formatted);
-    type = !format->content_type().empty() ? format->content_type()
-           : format->is_json()             ? "application/json"
-                                           : "text/plain";
+    mapped.type = !format->content_type().empty() ? absl::string_view(format->content_type())
+                  : format->is_json()             ? "application/json"
+                                                  : "text/plain";
   }
   record.local_reply_body = {};
+  mapped.forces_type =
+      text != original && type_before == head.headers.Value(HeaderId::kContentType);
   body.Clear();
   body.Append(text);
-  return type;
+  return mapped;
 }
 
 void MakeGrpc(const filter::LocalReply& reply, http::ResponseHead& head, buffer::Buffer& body) {
@@ -98,17 +106,20 @@ void MakeGrpc(const filter::LocalReply& reply, http::ResponseHead& head, buffer:
   body.Clear();
 }
 
-void SetBodyHeaders(absl::string_view type, bool has_type, const buffer::Buffer& body,
-                    http::ResponseHead& head) {
+// `type` is used where the reply has none, or where the body was written anew without one.
+void SetBodyHeaders(const Mapped& mapped, const buffer::Buffer& body, http::ResponseHead& head) {
   base::Arena& arena = head.headers.arena();
   if (body.empty()) {
     head.headers.Remove(HeaderId::kContentLength);
+    head.headers.Remove(HeaderId::kContentType);
     head.content_length.reset();
     return;
   }
   head.content_length = body.size();
   head.headers.Set(HeaderId::kContentLength, arena.Copy(absl::StrCat(body.size())));
-  if (!has_type) head.headers.Set(HeaderId::kContentType, arena.Copy(type));
+  if (mapped.forces_type || !head.headers.Has(HeaderId::kContentType)) {
+    head.headers.Set(HeaderId::kContentType, mapped.type);
+  }
 }
 
 }  // namespace
@@ -122,20 +133,13 @@ http::ResponseHead* ShapeReply(const ReplyContext& context, const filter::LocalR
     for (const http::HeaderField& field : *reply.headers) head->headers.AppendField(field);
   }
   const http::RequestHead* const request = record.request;
-  if (!body.empty()) {
-    SetBodyHeaders("text/plain", head->headers.Has(HeaderId::kContentType), body, *head);
-  }
   if (reply.applies_route && context.route != nullptr) {
     format::Input input(record);
     input.response = head;
     routing::RewriteResponse(*context.route, input, *head);
   }
-  const bool maps = !context.config.mappers.empty() || context.config.body_format.has_value();
-  const std::string type = Map(context, *head, body);
-  if (maps) {
-    const bool formats = type != "text/plain" || context.config.body_format.has_value();
-    SetBodyHeaders(type, !formats && head->headers.Has(HeaderId::kContentType), body, *head);
-  }
+  const Mapped mapped = Map(context, *head, body);
+  SetBodyHeaders(mapped, body, *head);
   if (request != nullptr && IsGrpcContentType(request->headers.Value(HeaderId::kContentType))) {
     MakeGrpc(reply, *head, body);
   } else if (request != nullptr && request->method == "HEAD") {

@@ -20,7 +20,8 @@ struct ReplyContext {
   uint64_t random = 0;
 };
 
-// The head of the proxy's own reply, in the record's arena; `body` comes with the reply's text and
+// The head of the proxy's own reply, in the record's arena. The configuration
+// outlives it. `body` comes with the reply's text and
 // leaves with what is sent. In this order: the reply's headers, the route's rules if the reply asks
 // for them, the mapper, the format, and for gRPC clients status and message in headers. A client
 // that asked by HEAD gets the length without the body.

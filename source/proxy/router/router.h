@@ -1,0 +1,124 @@
+#ifndef NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_H_
+#define NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "source/event/timer.h"
+#include "source/filter/http_filter.h"
+#include "source/filter/http_filter_callbacks.h"
+#include "source/policy/hash_policy.h"
+#include "source/proxy/router/attempt.h"
+#include "source/proxy/router/request_timeouts.h"
+#include "source/proxy/router/retry_state.h"
+#include "source/proxy/router/router_config.h"
+#include "source/routing/route_decision.h"
+
+namespace nuncio::proxy::router {
+
+// The terminal filter: does what the route says. It answers (redirects, direct responses, errors)
+// or forwards, in one attempt after the other until one is good enough or no more are allowed.
+//
+// Owner and lifetime: the stream's arena; over with OnDestroy. Thread: the worker. The request's
+// head is frozen once it was rewritten; what differs between attempts goes into a copy that shares
+// its bytes. The body is kept for further attempts up to the buffer limit; past it there are none.
+// Back-pressure: upstream's watermarks pause the client, the client's pause upstream; a body that
+// waits for a stream pauses the client at the limit.
+class Router final : public filter::HttpFilter, public AttemptOwner {
+ public:
+  Router(const RouterConfig& config, const filter::HttpStreamContext& context);
+
+  filter::HeadStatus DecodeHead(http::RequestHead& head, bool end) override;
+  filter::DataStatus DecodeData(buffer::Buffer& data, bool end) override;
+  filter::TrailersStatus DecodeTrailers(http::Trailers& trailers) override;
+  void PauseResponse() override;
+  void ResumeResponse() override;
+  void OnDestroy() override;
+
+ private:
+  // AttemptOwner
+  void OnAttemptReady(Attempt& attempt) override;
+  void OnAttemptInterim(Attempt& attempt, http::ResponseHead& head) override;
+  void OnAttemptHead(Attempt& attempt, http::ResponseHead& head, bool end) override;
+  void OnAttemptData(Attempt& attempt, buffer::Buffer& data, bool end) override;
+  void OnAttemptTrailers(Attempt& attempt, http::Trailers& trailers) override;
+  void OnAttemptFailed(Attempt& attempt, http::ResetReason reason, absl::string_view why) override;
+  void OnAttemptTimeout(Attempt& attempt) override;
+  void OnAttemptBlocked(Attempt& attempt) override;
+  void OnAttemptUnblocked(Attempt& attempt) override;
+
+  // Answers that need no upstream (router_answers.cc).
+  void AnswerNoRoute();
+  void AnswerTlsRedirect();
+  void AnswerRedirect();
+  void AnswerDirectly();
+  void AnswerNoCluster();
+  void AnswerNoHost();
+  void AnswerDrop(upstream::DropDecision decision);
+  void AnswerFailure(http::ResetReason reason, absl::string_view why);
+  void AnswerTimeout(absl::string_view details);
+  bool RefuseBadHeaders();
+  // Sends it, and counts it as the cluster's when one was chosen.
+  void Answer(filter::LocalReply& reply, http::HeaderList* headers = nullptr);
+
+  void Forward(http::RequestHead& head, bool end);
+  void PrepareRequest(http::RequestHead& head);
+  void OnRequestComplete();
+  void StartAttempt();
+  http::RequestHead* HeadFor(Attempt& attempt);
+  void KeepBody(buffer::Buffer& data);
+  void PauseClient();
+  void ResumeClient();
+
+  enum class RetryVerdict : uint8_t { kNo, kLimit, kOverflow, kYes };
+  RetryVerdict TryRetry(const http::ResponseHead* response);
+  // True when another attempt will be made instead of what failed.
+  bool RetryAfter(bool wanted, const http::ResponseHead* response);
+  void OnRetryTimer();
+
+  void PrepareResponse(Attempt& attempt, http::ResponseHead& head);
+  void FinishAttempt(Attempt& attempt);
+  void OnGlobalTimeout();
+  void CountResponse(int status, const http::ResponseHead* head);
+  void CountHost(Attempt& attempt, int status);
+
+  record::RequestRecord& record() { return context_.record; }
+  worker::WorkerContext& worker() { return context_.worker; }
+  base::Arena& arena() { return context_.arena; }
+
+  const RouterConfig& config_;
+  const filter::HttpStreamContext& context_;
+  const routing::RouteDecision* decision_ = nullptr;
+  const routing::RouteAction* action_ = nullptr;
+  http::RequestHead* head_ = nullptr;
+  http::Trailers* trailers_ = nullptr;
+  upstream::ClusterPin cluster_;
+  upstream::ResourcePriority priority_ = upstream::ResourcePriority::kDefault;
+  policy::HashResult hash_;
+  RequestTimeouts timeouts_;
+  absl::optional<RetryState> retry_;
+  upstream::Ticket retry_ticket_;
+  Attempt* attempt_ = nullptr;  // the newest
+  buffer::Buffer body_;         // what waits for a stream, or is kept for the next
+  size_t body_limit_ = 0;
+  event::Timer timer_;        // over all attempts
+  event::Timer retry_timer_;  // before the next one
+  base::Instant request_complete_at_{};
+  uint32_t attempts_ = 0;
+  uint32_t response_pauses_ = 0;
+  bool head_ends_ = false;
+  bool request_complete_ = false;
+  bool keeps_body_ = false;
+  bool client_paused_ = false;          // for a body that waits
+  bool upstream_blocked_ = false;       // for an upstream that is slow
+  bool timeout_as_no_content_ = false;  // a client that wants 204 for time-outs
+  bool internal_ = false;
+  bool response_started_ = false;
+  bool done_ = false;
+};
+
+}  // namespace nuncio::proxy::router
+
+#endif  // NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_H_

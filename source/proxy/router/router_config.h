@@ -1,0 +1,27 @@
+#ifndef NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_CONFIG_H_
+#define NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_CONFIG_H_
+
+#include <utility>
+
+#include "source/proxy/router/options.h"
+#include "source/proxy/router/router_stats.h"
+#include "source/stats/group.h"
+#include "source/upstream/cluster_set.h"
+#include "source/worker/worker_context.h"
+
+namespace nuncio::proxy::router {
+
+// One configured router, ready for use. Owned by its factory; immutable, any worker.
+struct RouterConfig {
+  RouterOptions options;
+  stats::GroupRef stats;
+  upstream::ClusterSet& clusters;
+
+  void Add(worker::WorkerContext& worker, RouterMetric metric) const {
+    worker.stats.Add(stats->counter(metric));
+  }
+};
+
+}  // namespace nuncio::proxy::router
+
+#endif  // NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_CONFIG_H_
