@@ -167,8 +167,10 @@ bool ClientCodec::EndStream(buffer::Buffer& in, const base::LifeWatch& life) {
   held_.Clear();
   host_.OnStreamOver(reusable);
   if (!life || closed_ || reusable) return static_cast<bool>(life);
-  if (!in.empty() && keep_alive_) host_.OnProtocolError(kUnaskedBytes);
-  if (life && !closed_) Close(whole_request ? SessionClose::kFlush : SessionClose::kNow);
+  const bool extra = !in.empty() && keep_alive_;
+  if (extra) host_.OnProtocolError(kUnaskedBytes);
+  if (!life || closed_) return false;
+  Close(whole_request && !extra ? SessionClose::kFlush : SessionClose::kNow);
   return false;
 }
 

@@ -101,10 +101,11 @@ void ClientCodec::SendData(buffer::Buffer& data, bool end) {
     if (end) sending_ = Sending::kDone;
     return UpdateSending();
   }
+  const base::LifeWatch life(life_);
   body_writer_.Data(host_.output(), data, end);
   if (end) sending_ = Sending::kDone;
   host_.FlushSoon();
-  if (end && tunnel_open_) EndTunnel();
+  if (life && end && tunnel_open_) EndTunnel();
 }
 
 void ClientCodec::SendTrailers(const Trailers& trailers) {
@@ -118,10 +119,12 @@ void ClientCodec::SendTrailers(const Trailers& trailers) {
 }
 
 void ClientCodec::OpenTunnel() {
+  const base::LifeWatch life(life_);
   tunnel_open_ = true;
   if (!held_.empty()) {
     host_.output().Move(held_);
     host_.FlushSoon();
+    if (!life) return;
   }
   if (sending_ == Sending::kDone) return EndTunnel();
   UpdateSending();

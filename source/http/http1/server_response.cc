@@ -37,6 +37,7 @@ void ServerCodec::SendInterim(const ResponseHead& head) {
 }
 
 void ServerCodec::SendHead(const ResponseHead& head, bool end) {
+  const base::LifeWatch life(life_);
   const bool opens_tunnel = OpensTunnel(request_kind_, head.status);
   if (opens_tunnel) {
     reading_ = Reading::kTunnel;
@@ -52,6 +53,7 @@ void ServerCodec::SendHead(const ResponseHead& head, bool end) {
   body_writer_.Begin(request_is_head_ ? BodyKind::kNone : body, length.value_or(0));
   WriteHead(head, body, length);
   host_.FlushSoon();
+  if (!life) return;
   if (end) return EndResponse();
   if (opens_tunnel) UpdateInput();
 }
@@ -107,16 +109,19 @@ void ServerCodec::WriteHead(const ResponseHead& head, BodyKind body,
 
 void ServerCodec::SendData(buffer::Buffer& data, bool end) {
   if (data.empty() && !end) return;
+  const base::LifeWatch life(life_);
   body_writer_.Data(host_.output(), data, end);
   host_.FlushSoon();
-  if (end) EndResponse();
+  if (life && end) EndResponse();
 }
 
 void ServerCodec::SendTrailers(const Trailers& trailers) {
   if (options_.enable_trailers) {
+    const base::LifeWatch life(life_);
     body_writer_.Trailers(host_.output(), trailers, options_.header_case);
     host_.FlushSoon();
-    return EndResponse();
+    if (life) EndResponse();
+    return;
   }
   buffer::Buffer nothing(host_.output().pool());
   SendData(nothing, true);

@@ -137,6 +137,7 @@ std::string ServerHarness::Written() {
 }
 
 void ServerHarness::Respond(int status, absl::string_view body, bool end) {
+  if (stream == nullptr) return;
   ResponseHead response(arena_);
   response.status = status;
   response.headers.AddCopy("content-length", std::to_string(body.size()));
@@ -145,7 +146,7 @@ void ServerHarness::Respond(int status, absl::string_view body, bool end) {
     return stream->SendHead(response, true);
   }
   stream->SendHead(response, false);
-  SendData(body, end);
+  if (stream != nullptr) SendData(body, end);
 }
 
 void ServerHarness::SendData(absl::string_view bytes, bool end) {
@@ -203,6 +204,11 @@ void ServerHarness::End() {
   on_end ? on_end() : Respond(200);
 }
 
+void ServerHarness::Destroy() {
+  session.reset();
+  stream = nullptr;
+}
+
 void ServerHarness::OnData(buffer::Buffer& data, bool end) {
   log.AddData(data, false);
   if (on_data) on_data();
@@ -243,6 +249,11 @@ ClientHarness::ClientHarness(ClientOptions options)
 
 ClientHarness::~ClientHarness() { session.reset(); }
 
+void ClientHarness::Destroy() {
+  session.reset();
+  stream = nullptr;
+}
+
 void ClientHarness::Request(absl::string_view method, absl::string_view path, bool end,
                             RequestKind kind) {
   RequestHead head(arena);
@@ -253,10 +264,12 @@ void ClientHarness::Request(absl::string_view method, absl::string_view path, bo
   head.has_authority = true;
   if (kind == RequestKind::kUpgrade) head.headers.Add("upgrade", "websocket");
   stream = &session->NewStream(*this, arena);
+  for (const auto& [name, value] : fields) head.headers.AddCopy(name, value);
   stream->SendHead(head, end);
 }
 
 void ClientHarness::SendData(absl::string_view bytes, bool end) {
+  if (stream == nullptr) return;
   buffer::Buffer data(pool);
   data.Append(bytes);
   stream->SendData(data, end);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "source/base/arena.h"
@@ -66,6 +67,9 @@ class ServerHarness final : public ServerSessionHost, public RequestEvents {
   // Takes what was written.
   std::string Written();
 
+  // Inside a callback too.
+  void Destroy();
+
   void Respond(int status, absl::string_view body = "", bool end = true);
   void SendData(absl::string_view bytes, bool end);
 
@@ -123,11 +127,13 @@ class ClientHarness final : public ClientSessionHost, public ResponseEvents {
   void Request(absl::string_view method = "GET", absl::string_view path = "/", bool end = true,
                RequestKind kind = RequestKind::kOrdinary);
   void SendData(absl::string_view bytes, bool end);
+  void Destroy();
   void Receive(absl::string_view bytes, bool fin = false, bool fresh_slice = false);
   void Receive(absl::string_view bytes, Cut cut, bool fin, uint32_t seed = 1);
   void ReceiveFin() { Receive("", true); }
   std::string Written();
 
+  std::vector<std::pair<std::string, std::string>> fields;  // of the next request
   std::function<void()> on_head;
   std::function<void(const char* name)> on_any;
 
