@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "source/format/input.h"
 #include "source/record/metadata.h"
 
@@ -14,8 +15,6 @@
 // are: docs/reference/command-operators.md.
 
 namespace nuncio::format {
-
-class Operator;
 
 struct FormatOptions {
   // What is absent is written as nothing (text) or left out (JSON) instead of "-" or null.
@@ -35,7 +34,7 @@ struct FormatOptions {
 class Formatter {
  public:
   // Nothing but the empty text.
-  Formatter();
+  Formatter() = default;
   // An error says which operator is wrong and why.
   static absl::StatusOr<Formatter> Parse(absl::string_view format,
                                          const FormatOptions& options = {});
@@ -55,7 +54,7 @@ class Formatter {
  private:
   struct Plan;
   explicit Formatter(std::shared_ptr<const Plan> plan) : plan_(std::move(plan)) {}
-  std::shared_ptr<const Plan> plan_;
+  std::shared_ptr<const Plan> plan_;  // null for the empty text
 };
 
 // A JSON object with operators in its strings, nested as one likes; keys come out sorted. A string

@@ -2,8 +2,6 @@
 #define NUNCIO_SOURCE_RECORD_REQUEST_RECORD_H_
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
@@ -97,15 +95,13 @@ struct RequestRecord {
   absl::string_view route_name;
   absl::string_view virtual_host_name;
   absl::string_view virtual_cluster_name;
-  absl::string_view cluster_name;
+  absl::string_view cluster_name;  // set once the cluster is found
   const Metadata* route_metadata = nullptr;
   const Metadata* virtual_host_metadata = nullptr;
 
   // The newest attempt that got a host, or the only one that failed; null before any.
   const UpstreamRecord* upstream = nullptr;
   uint32_t attempt_count = 0;
-  // The hosts of the newest attempts, in order, for %UPSTREAM_HOSTS_ATTEMPTED%.
-  std::vector<const UpstreamRecord*>* attempts = nullptr;
 
   absl::string_view request_id;  // x-request-id, or the UUID of a TCP connection
   absl::string_view trace_id;

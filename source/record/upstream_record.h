@@ -23,8 +23,7 @@ struct UpstreamRecord {
   absl::string_view cluster_name;                // as configured
   absl::string_view cluster_observability_name;  // alt_stat_name where it has one
   const network::Address* host_address = nullptr;
-  absl::string_view host_name;       // the endpoint's hostname, may be empty
-  absl::string_view host_name_port;  // the endpoint's hostname with its port, may be empty
+  absl::string_view host_name;  // the endpoint's hostname, may be empty
   const Metadata* cluster_metadata = nullptr;
   const Metadata* host_metadata = nullptr;
   absl::string_view locality_zone;
@@ -59,7 +58,6 @@ struct UpstreamRecord {
   uint64_t wire_bytes_received = 0;
   uint64_t header_bytes_sent = 0;
   uint64_t header_bytes_received = 0;
-  uint64_t header_bytes_received_decompressed = 0;
 };
 
 }  // namespace nuncio::record
