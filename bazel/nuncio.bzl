@@ -34,7 +34,7 @@ NUNCIO_COPTS = [
 
 _SANITIZER_DEFAULTS = "//test/support:sanitizer_defaults"
 
-def nuncio_cc_library(name, srcs = [], hdrs = [], deps = [], visibility = None, **kwargs):
+def nuncio_cc_library(name, srcs = [], hdrs = [], deps = [], copts = [], visibility = None, **kwargs):
     """A library of source/ or test/. Who may use it follows from bazel/layers.bzl.
 
     Args:
@@ -42,6 +42,7 @@ def nuncio_cc_library(name, srcs = [], hdrs = [], deps = [], visibility = None, 
       srcs: .cc files and private headers.
       hdrs: public headers, included by their path from the root of the tree.
       deps: libraries that a file here includes.
+      copts: more options for the compiler.
       visibility: only to narrow what the layer gives.
       **kwargs: passed to cc_library.
     """
@@ -49,27 +50,28 @@ def nuncio_cc_library(name, srcs = [], hdrs = [], deps = [], visibility = None, 
         name = name,
         srcs = srcs,
         hdrs = hdrs,
-        copts = NUNCIO_COPTS,
+        copts = NUNCIO_COPTS + copts,
         linkstatic = True,
         visibility = visibility or source_visibility(native.package_name()),
         deps = deps,
         **kwargs
     )
 
-def nuncio_cc_binary(name, srcs, deps = [], visibility = None, **kwargs):
+def nuncio_cc_binary(name, srcs, deps = [], copts = [], visibility = None, **kwargs):
     """A program. Under a sanitizer it carries the same defaults as the tests.
 
     Args:
       name: name of the target.
       srcs: .cc files.
       deps: libraries.
+      copts: more options for the compiler.
       visibility: default is public: tests run binaries.
       **kwargs: passed to cc_binary.
     """
     native.cc_binary(
         name = name,
         srcs = srcs,
-        copts = NUNCIO_COPTS,
+        copts = NUNCIO_COPTS + copts,
         visibility = visibility or ["//visibility:public"],
         deps = deps + select({
             "//bazel:sanitizer": [_SANITIZER_DEFAULTS],
@@ -78,20 +80,21 @@ def nuncio_cc_binary(name, srcs, deps = [], visibility = None, **kwargs):
         **kwargs
     )
 
-def nuncio_cc_test(name, srcs, deps = [], size = "small", **kwargs):
+def nuncio_cc_test(name, srcs, deps = [], copts = [], size = "small", **kwargs):
     """The GoogleTest binary of a folder, linked with gtest_main.
 
     Args:
       name: `<folder>_test`.
       srcs: every *_test.cc of the folder.
       deps: libraries.
+      copts: more options for the compiler.
       size: resources that Bazel sets aside.
       **kwargs: passed to cc_test.
     """
     native.cc_test(
         name = name,
         srcs = srcs,
-        copts = NUNCIO_COPTS,
+        copts = NUNCIO_COPTS + copts,
         size = size,
         deps = deps + [_SANITIZER_DEFAULTS, "@system//:gtest_main"],
         **kwargs

@@ -1,5 +1,6 @@
 #include "source/base/log.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <utility>
 
@@ -27,10 +28,31 @@ absl::optional<LogLevel> ParseLogLevel(absl::string_view text) {
 }
 
 Logger::Logger(const Clock& clock, LogLevel level, Sink sink)
-    : clock_(clock), level_(level), sink_(std::move(sink)) {}
+    : clock_(clock), level_(level), lowest_(level), sink_(std::move(sink)) {}
+
+void Logger::set_level(LogLevel level) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  component_levels_.clear();
+  level_ = level;
+  lowest_ = level;
+}
+
+LogLevel Logger::component_level(absl::string_view component) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = component_levels_.find(std::string(component));
+  return found == component_levels_.end() ? level() : found->second;
+}
+
+void Logger::set_component_level(absl::string_view component, LogLevel level) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  component_levels_[std::string(component)] = level;
+  LogLevel lowest = this->level();
+  for (const auto& [name, own] : component_levels_) lowest = std::min(lowest, own);
+  lowest_ = lowest;
+}
 
 void Logger::Write(LogLevel level, absl::string_view component, absl::string_view text) {
-  if (!Writes(level)) return;
+  if (!Writes(level) || level < component_level(component)) return;
   const absl::Time now = absl::FromChrono(clock_.WallNow());
   // A value from outside cannot begin a line of its own.
   const std::string line = absl::StrCat(

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -34,9 +35,14 @@ class Logger {
   // Lines go to standard error, or to `sink` when there is one. `clock` outlives the logger.
   explicit Logger(const Clock& clock, LogLevel level = LogLevel::kInfo, Sink sink = nullptr);
 
+  // The level of all components that have none of their own.
   LogLevel level() const { return level_.load(std::memory_order_relaxed); }
-  void set_level(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
-  bool Writes(LogLevel level) const { return level >= this->level(); }
+  // Sets it for all components.
+  void set_level(LogLevel level);
+  LogLevel component_level(absl::string_view component) const;
+  void set_component_level(absl::string_view component, LogLevel level);
+  // Whether any component writes lines of that level.
+  bool Writes(LogLevel level) const { return level >= lowest_.load(std::memory_order_relaxed); }
 
   // `component` is the folder or subject that speaks: "xds", "listener".
   void Write(LogLevel level, absl::string_view component, absl::string_view text);
@@ -61,7 +67,9 @@ class Logger {
  private:
   const Clock& clock_;
   std::atomic<LogLevel> level_;
-  std::mutex mutex_;  // one line at a time
+  std::atomic<LogLevel> lowest_;                      // of all components
+  mutable std::mutex mutex_;                          // one line at a time
+  std::map<std::string, LogLevel> component_levels_;  // guarded by mutex_
   const Sink sink_;
 };
 

@@ -1,0 +1,99 @@
+#include "source/admin/http_connection.h"
+
+#include <utility>
+
+#include "source/http/header_id.h"
+#include "source/http/message.h"
+
+namespace nuncio::admin {
+namespace {
+
+network::CloseMode ModeOf(http::SessionClose how) {
+  switch (how) {
+    case http::SessionClose::kFlush:
+      return network::CloseMode::kFlush;
+    case http::SessionClose::kFlushThenLinger:
+      return network::CloseMode::kFlushThenLinger;
+    case http::SessionClose::kNow:
+      return network::CloseMode::kNow;
+  }
+  return network::CloseMode::kNow;
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<network::Connection> connection)
+    : server_(server), connection_(std::move(connection)), session_(*this, server.options_) {
+  connection_->set_events(*this);
+}
+
+void HttpConnection::OnData(bool fin) { session_.Feed(connection_->input(), fin); }
+void HttpConnection::OnOutputAbove() { session_.OnOutputAboveWatermark(); }
+void HttpConnection::OnOutputBelow() { session_.OnOutputBelowWatermark(); }
+void HttpConnection::OnClosed(network::CloseCause) { Over(); }
+
+void HttpConnection::Close(http::SessionClose how) {
+  connection_->Close(ModeOf(how));
+  if (how == http::SessionClose::kNow) Over();
+}
+
+void HttpConnection::Over() {
+  if (std::exchange(over_, true)) return;
+  server_.Remove(*this);
+}
+
+http::OpenedStream HttpConnection::OnNewStream(http::ResponseStream& stream) {
+  stream_ = &stream;
+  arena_ = server_.arenas_.Get();
+  method_.clear();
+  target_.clear();
+  body_.clear();
+  return {*this, *arena_};
+}
+
+void HttpConnection::OnHead(http::RequestHead& head, bool end) {
+  method_ = std::string(head.method);
+  target_ = std::string(head.path);
+  if (end) Answer();
+}
+
+void HttpConnection::OnData(buffer::Buffer& data, bool end) {
+  if (stream_ == nullptr) return;
+  data.ForEachPiece([this](absl::string_view piece) { body_.append(piece.data(), piece.size()); });
+  data.Clear();
+  if (body_.size() > HttpServer::kMaxBodyBytes) {
+    Send({413, "The body is too large\n"});
+  } else if (end) {
+    Answer();
+  }
+}
+
+void HttpConnection::OnTrailers(http::Trailers&) { Answer(); }
+
+void HttpConnection::OnProtocolError(const http::ProtocolError& error) { Send({error.status, ""}); }
+
+void HttpConnection::OnReset(http::ResetReason, absl::string_view) { stream_ = nullptr; }
+
+void HttpConnection::Answer() {
+  Send(server_.handler_(MakeRequest(method_, target_, std::move(body_))));
+}
+
+void HttpConnection::Send(const Response& response) {
+  http::ResponseHead head(*arena_);
+  head.status = response.status;
+  head.headers.Add(http::HeaderId::kContentType, arena_->Copy(response.content_type));
+  head.headers.Add(http::HeaderId::kCacheControl, "no-cache, max-age=0");
+  head.headers.AddCopy("x-content-type-options", "nosniff");
+  http::ResponseStream* const stream = std::exchange(stream_, nullptr);
+  if (stream == nullptr) return;
+  if (response.body.empty()) {
+    stream->SendHead(head, true);
+    return;
+  }
+  stream->SendHead(head, false);
+  buffer::Buffer body(server_.slices_);
+  body.Append(response.body);
+  stream->SendData(body, true);
+}
+
+}  // namespace nuncio::admin

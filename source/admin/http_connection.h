@@ -1,0 +1,73 @@
+#ifndef NUNCIO_SOURCE_ADMIN_HTTP_CONNECTION_H_
+#define NUNCIO_SOURCE_ADMIN_HTTP_CONNECTION_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "source/admin/http_server.h"
+#include "source/base/arena.h"
+#include "source/event/loop.h"
+#include "source/http/http1/server_codec.h"
+#include "source/http/session.h"
+#include "source/network/connection.h"
+
+namespace nuncio::admin {
+
+// One client of the page server, and the request that it is at: there is one at a time. Owned by
+// the server; tells it when it is over and is destroyed at the end of that iteration.
+class HttpConnection final : public event::Deferred,
+                             private network::ConnectionEvents,
+                             private http::ServerSessionHost,
+                             private http::RequestEvents {
+ public:
+  // `server` outlives it.
+  HttpConnection(HttpServer& server, std::unique_ptr<network::Connection> connection);
+  ~HttpConnection() override = default;
+
+  void Start() { connection_->Start(); }
+
+ private:
+  // From the connection.
+  void OnData(bool fin) override;
+  void OnOutputAbove() override;
+  void OnOutputBelow() override;
+  void OnClosed(network::CloseCause cause) override;
+
+  // From the session.
+  buffer::Buffer& output() override { return connection_->output(); }
+  void FlushSoon() override { connection_->FlushSoon(); }
+  void PauseInput() override { connection_->PauseRead(); }
+  void ResumeInput() override { connection_->ResumeRead(); }
+  void Close(http::SessionClose how) override;
+  http::OpenedStream OnNewStream(http::ResponseStream& stream) override;
+
+  // From the stream.
+  void OnHead(http::RequestHead& head, bool end) override;
+  void OnData(buffer::Buffer& data, bool end) override;
+  void OnTrailers(http::Trailers& trailers) override;
+  void OnProtocolError(const http::ProtocolError& error) override;
+  void OnReset(http::ResetReason reason, absl::string_view details) override;
+  void OnSendAboveWatermark() override {}
+  void OnSendBelowWatermark() override {}
+
+  void Answer();
+  void Send(const Response& response);
+  void Over();
+
+  HttpServer& server_;
+  std::unique_ptr<network::Connection> connection_;
+  http::http1::ServerCodec session_;
+
+  // The request under way.
+  http::ResponseStream* stream_ = nullptr;
+  base::ArenaPtr arena_;
+  std::string method_;
+  std::string target_;
+  std::string body_;
+  bool over_ = false;
+};
+
+}  // namespace nuncio::admin
+
+#endif  // NUNCIO_SOURCE_ADMIN_HTTP_CONNECTION_H_

@@ -1,0 +1,97 @@
+#include "source/config/balance_options.h"
+
+#include <algorithm>
+
+#include "envoy/extensions/load_balancing_policies/least_request/v3/least_request.pb.h"
+#include "envoy/extensions/load_balancing_policies/random/v3/random.pb.h"
+#include "envoy/extensions/load_balancing_policies/round_robin/v3/round_robin.pb.h"
+#include "source/config/core_values.h"
+#include "source/schema/type_registry.h"
+
+namespace nuncio::config {
+namespace {
+
+using Message = ::envoy::config::cluster::v3::Cluster;
+namespace policies = ::envoy::extensions::load_balancing_policies;
+using LeastRequest = policies::least_request::v3::LeastRequest;
+
+void ParseLeastRequest(const LeastRequest& message, upstream::BalanceOptions& out) {
+  out.policy = upstream::BalancePolicy::kLeastRequest;
+  out.choice_count = ValueOr(message.has_choice_count(), message.choice_count(), 2);
+  out.full_scan =
+      message.selection_method() == LeastRequest::FULL_SCAN || message.enable_full_scan().value();
+  if (message.has_active_request_bias()) {
+    out.active_request_bias = std::max(0.0, message.active_request_bias().default_value());
+  }
+}
+
+void ParseLeastRequest(const Message& message, upstream::BalanceOptions& out) {
+  out.policy = upstream::BalancePolicy::kLeastRequest;
+  const auto& config = message.least_request_lb_config();
+  out.choice_count = ValueOr(config.has_choice_count(), config.choice_count(), 2);
+  if (config.has_active_request_bias()) {
+    out.active_request_bias = std::max(0.0, config.active_request_bias().default_value());
+  }
+}
+
+// The first policy of the list; an unknown one is not skipped.
+void ParsePolicyList(const Message& message, Scope& scope, upstream::BalanceOptions& out) {
+  const auto outer = scope.Field("load_balancing_policy");
+  const auto list = scope.Field("policies");
+  if (message.load_balancing_policy().policies().empty()) {
+    scope.Fail("must have at least one policy");
+    return;
+  }
+  const auto step = scope.Index(0);
+  const auto extension = scope.Field("typed_extension_config");
+  const auto& config =
+      message.load_balancing_policy().policies(0).typed_extension_config().typed_config();
+  const absl::string_view type = schema::TypeNameOfUrl(config.type_url());
+  if (type == policies::round_robin::v3::RoundRobin::descriptor()->full_name()) {
+    out.policy = upstream::BalancePolicy::kRoundRobin;
+  } else if (type == policies::random::v3::Random::descriptor()->full_name()) {
+    out.policy = upstream::BalancePolicy::kRandom;
+  } else if (LeastRequest least;
+             type == LeastRequest::descriptor()->full_name() && config.UnpackTo(&least)) {
+    ParseLeastRequest(least, out);
+  } else {
+    scope.FailAt("typed_config", "must be the type of a known policy", type);
+  }
+}
+
+void ParsePolicy(const Message& message, Scope& scope, upstream::BalanceOptions& out) {
+  switch (message.lb_policy()) {
+    case Message::ROUND_ROBIN:
+      out.policy = upstream::BalancePolicy::kRoundRobin;
+      return;
+    case Message::LEAST_REQUEST:
+      ParseLeastRequest(message, out);
+      return;
+    case Message::RANDOM:
+      out.policy = upstream::BalancePolicy::kRandom;
+      return;
+    default:
+      scope.FailAt("lb_policy",
+                   "must be ROUND_ROBIN, LEAST_REQUEST or RANDOM: others are not supported",
+                   Message::LbPolicy_Name(message.lb_policy()));
+  }
+}
+
+}  // namespace
+
+upstream::BalanceOptions ParseBalanceOptions(const Message& message, Scope& scope) {
+  upstream::BalanceOptions out;
+  if (message.has_load_balancing_policy()) {
+    ParsePolicyList(message, scope, out);
+  } else {
+    ParsePolicy(message, scope, out);
+  }
+  const auto& common = message.common_lb_config();
+  if (common.has_healthy_panic_threshold()) {
+    out.panic_threshold = common.healthy_panic_threshold().value();
+  }
+  out.fail_traffic_on_panic = common.zone_aware_lb_config().fail_traffic_on_panic();
+  return out;
+}
+
+}  // namespace nuncio::config

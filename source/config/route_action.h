@@ -1,0 +1,15 @@
+#ifndef NUNCIO_SOURCE_CONFIG_ROUTE_ACTION_H_
+#define NUNCIO_SOURCE_CONFIG_ROUTE_ACTION_H_
+
+#include "envoy/config/route/v3/route_components.pb.h"
+#include "source/config/scope.h"
+#include "source/routing/route.h"
+
+namespace nuncio::config {
+
+routing::RouteAction ParseRouteAction(const envoy::config::route::v3::RouteAction& action,
+                                      Scope& scope);
+
+}  // namespace nuncio::config
+
+#endif  // NUNCIO_SOURCE_CONFIG_ROUTE_ACTION_H_
