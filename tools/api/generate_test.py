@@ -1,4 +1,4 @@
-"""Tests of the generator: a small tree, a table and notes, and what comes out."""
+"""Tests of the tools beside: a small tree, a table and notes, and what comes out."""
 
 import pathlib
 import shutil
@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 
-GENERATE = pathlib.Path(__file__).resolve().parent / "generate"
+TOOLS = pathlib.Path(__file__).resolve().parent
 
 TABLE = """\
 message\tenvoy.fruit.v3.Bowl\t4\t\tenvoy/fruit/v3/bowl.proto
@@ -45,6 +45,20 @@ message Bowl {
 }
 """
 
+# What the code of a reader looks like to the linker.
+READER = """\
+#include <string>
+namespace envoy::fruit::v3 {
+struct Bowl {
+  const std::string& name() const { return name_; }
+  bool has_age() const { return false; }
+  int kind() const { return 0; }
+  std::string name_;
+};
+}
+bool Read(const envoy::fruit::v3::Bowl& bowl) { return bowl.name().empty() && bowl.has_age(); }
+"""
+
 
 class GenerateTest(unittest.TestCase):
     def setUp(self):
@@ -63,9 +77,12 @@ class GenerateTest(unittest.TestCase):
         return (self.root / "api/envoy/fruit/v3/bowl.proto").read_text(encoding="utf-8")
 
     def generate(self, *arguments):
+        return self.run_tool("generate", *arguments)
+
+    def run_tool(self, tool, *arguments):
         """Exit status and what was printed."""
         done = subprocess.run(
-            [sys.executable, str(GENERATE), "--root", str(self.root), *arguments],
+            [sys.executable, str(TOOLS / tool), "--root", str(self.root), *arguments],
             capture_output=True,
             text=True,
             check=False,
@@ -118,6 +135,19 @@ class GenerateTest(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("bowl.proto: differs from its table", output)
         self.assertIn("plate.proto: no table makes this file", output)
+
+    def test_reads_without_marks_and_marks_without_reads(self):
+        self.write("bowl.cc", READER)
+        subprocess.run(["g++", "-c", "bowl.cc"], cwd=self.root, check=True)
+        self.write("tools/api/notes.tsv", "envoy.fruit.v3.Bowl.labels\tBowlTest.KeepsItsName\n")
+        self.assertEqual(
+            self.run_tool("unmarked", str(self.root)),
+            (
+                0,
+                "+ envoy.fruit.v3.Bowl.age\tbowl\n+ envoy.fruit.v3.Bowl.name\tbowl\n"
+                "- envoy.fruit.v3.Bowl.labels\tBowlTest.KeepsItsName\n",
+            ),
+        )
 
 
 if __name__ == "__main__":
