@@ -35,6 +35,7 @@ PriorityLoad::PriorityLoad(absl::Span<const PriorityCounts> priorities, uint32_t
   const bool all_in_panic =
       std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.panic; });
   if (all_in_panic) ShareBySize(priorities);
+  uniform_ = parts_.size() == 1 && (parts_[0].healthy == 0 || parts_[0].degraded == 0);
 }
 
 void PriorityLoad::ShareByHealth(absl::Span<const PriorityCounts> priorities,

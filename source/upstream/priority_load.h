@@ -36,6 +36,8 @@ class PriorityLoad {
 
   // `point` in [0, 100).
   Choice Choose(uint32_t point) const;
+  // Whether every point gives the same choice, as in most clusters.
+  bool uniform() const { return uniform_; }
   // Percent of requests; they sum up to 100, or to 0 if there is no host.
   uint32_t healthy_percent(size_t priority) const { return parts_[priority].healthy; }
   uint32_t degraded_percent(size_t priority) const { return parts_[priority].degraded; }
@@ -54,6 +56,7 @@ class PriorityLoad {
   void ShareBySize(absl::Span<const PriorityCounts> priorities);
 
   std::vector<Part> parts_;
+  bool uniform_ = false;
 };
 
 }  // namespace nuncio::upstream

@@ -25,8 +25,9 @@ ClusterBalancer::Choice ClusterBalancer::Pick(const Cluster& cluster, const Pick
   Choice result;
   const uint32_t attempts = std::max(1u, context.max_attempts);
   for (uint32_t attempt = 0; attempt < attempts; ++attempt) {
+    const PriorityLoad& load = cluster.load();
     const PriorityLoad::Choice choice =
-        cluster.load().Choose(static_cast<uint32_t>(random.Below(100)));
+        load.Choose(load.uniform() ? 0 : static_cast<uint32_t>(random.Below(100)));
     result.panic = choice.panic && !cluster.priorities()[choice.priority].all.empty();
     if (choice.panic && cluster.options().balance.fail_traffic_on_panic) return result;
     Balancer* const cursor = CursorFor(cluster, choice, random);

@@ -75,7 +75,7 @@ void HttpPool::OnConnectionOver(HttpConnection& connection,
     // A server that cannot be reached fails everyone who waits for it: they may choose another.
     queue_.FailAll(*connect_failure, details);
   } else if (!queue_.empty()) {
-    ConnectForWaiters(ResourcePriority::kDefault);
+    ConnectForWaiters(queue_.front_priority());
   }
 }
 

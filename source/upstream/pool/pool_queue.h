@@ -24,6 +24,8 @@ class PoolQueue {
 
   // False when the limit is reached.
   bool Enqueue(StreamWaiter& waiter, const StreamRequest& request);
+  // Of the one who is next; the queue must not be empty.
+  ResourcePriority front_priority() { return waiters_.front().request_->priority; }
   // The next one stops waiting; the queue must not be empty.
   StreamWaiter& TakeFront();
   // What it asked for when it began to wait.
