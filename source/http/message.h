@@ -9,7 +9,9 @@
 #include "source/http/header_list.h"
 
 // The heads of requests and responses, free of any version of the protocol. Pseudo headers are
-// members here and never stand in the list; neither does `host`, which is the authority.
+// members here and never stand in the list; neither does `host`, which is the authority, nor what
+// steers one connection (`connection`, `keep-alive`, `transfer-encoding`, …; an upgrade keeps
+// `connection` and `upgrade`). `te` holds "trailers" or is not there.
 
 namespace nuncio::http {
 
@@ -35,12 +37,13 @@ struct RequestHead {
   // The host with its port, as it came. May be empty although it was there: see has_authority.
   absl::string_view authority;
   // With its query: starts with "/", or is "*" (OPTIONS), or an absolute URL where those are not
-  // taken apart, or is empty (CONNECT).
+  // taken apart, or a query alone ("http://host?query"), or is empty (CONNECT).
   absl::string_view path;
   Protocol protocol = Protocol::kHttp11;
   RequestKind kind = RequestKind::kOrdinary;
   bool has_authority = false;
-  // The body's length where a content-length header gives it.
+  // The body's length where a content-length header gives it. For reading: a session that sends the
+  // head goes by the header in the list.
   absl::optional<uint64_t> content_length;
   // Headers that were dropped for an underscore in their name.
   uint16_t dropped_headers = 0;

@@ -45,9 +45,11 @@ class ResponseStream : public FlowControl {
  public:
   // Sends a 1xx other than 101. Before SendHead only.
   virtual void SendInterim(const ResponseHead& head) = 0;
-  // Sends status and headers. The session itself says how the body is framed and whether the
-  // connection closes: `transfer-encoding` and (but for a 101) `connection` in the list are left
-  // out.
+  // Sends status and headers. A `content-length` in the list announces the body's length, which
+  // must then be right; head.content_length is not looked at. Else the session frames the body, and
+  // it says whether the connection closes: `transfer-encoding` and (but for a 101) `connection` in
+  // the list are left out. An answer that begins before the request's end closes the connection
+  // (HTTP/1).
   virtual void SendHead(const ResponseHead& head, bool end) = 0;
   // Takes all of `data`. Empty data with end = false is nothing.
   virtual void SendData(buffer::Buffer& data, bool end) = 0;

@@ -82,7 +82,8 @@ bool AsksForUpgrade(const RequestHead& head, const ControlFields& control,
   return !options.ignores_upgrade || !options.ignores_upgrade(control.upgrade);
 }
 
-// A body between the head and the other protocol is where two readers part company.
+// A body between the head and the other protocol is where two readers part company. The fields that
+// `connection` names belong to the switch and go along with it.
 const ProtocolError* FrameUpgrade(RequestHead& head, const ControlFields& control,
                                   Framing& framing) {
   if (framing.body != BodyKind::kNone) return &kUpgradeWithBody;
@@ -135,14 +136,10 @@ const ProtocolError* FrameRequest(RequestHead& head, const ControlFields& contro
     return error;
   }
   framing.keep_alive = KeepsAlive(head.protocol, control);
-  if (!control.connection.empty()) {
-    if (const ProtocolError* const error = RemoveNominated(control.connection, head.headers)) {
-      return error;
-    }
-  }
   if (head.kind == RequestKind::kConnect) return FrameConnect(head, framing);
   if (AsksForUpgrade(head, control, options)) return FrameUpgrade(head, control, framing);
-  return nullptr;
+  if (control.connection.empty()) return nullptr;
+  return RemoveNominated(control.connection, head.headers);
 }
 
 const ProtocolError* FrameResponse(ResponseHead& head, const ControlFields& control,

@@ -64,7 +64,6 @@ const ProtocolError* ParseTarget(absl::string_view target, const ServerOptions& 
   head.has_authority = control.authority_from_target = true;
   head.path = absolute.path;
   if (head.path.empty()) head.path = "/";
-  if (head.path.front() == '?') head.path = head.headers.arena().Concat("/", head.path);
   return nullptr;
 }
 

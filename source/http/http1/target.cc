@@ -58,7 +58,8 @@ bool ParseAbsoluteTarget(absl::string_view target, AbsoluteTarget& parts) {
   absl::string_view host;
   absl::string_view port;
   bool has_port = false;
-  return SplitHost(parts.authority, host, port, has_port) && (!has_port || IsPort(port));
+  return SplitHost(parts.authority, host, port, has_port) && (!has_port || IsPort(port)) &&
+         host.find('_') == absl::string_view::npos;
 }
 
 bool IsHostAndPort(absl::string_view text) {

@@ -12,8 +12,8 @@ struct AbsoluteTarget {
   absl::string_view path;       // begins with "/" or "?", or is empty
 };
 
-// False unless `target` is an http or https URL with a host and, if any, a good port. A user is
-// taken off, a fragment refused.
+// False unless `target` is an http or https URL with a host (no underscore in it) and, if any, a
+// good port. A user is taken off, a fragment refused.
 bool ParseAbsoluteTarget(absl::string_view target, AbsoluteTarget& parts);
 
 // "host:port" or "[v6]:port", the port from 1 to 65535 and never left out: what CONNECT asks for.

@@ -152,7 +152,7 @@ TEST(RequestTable, Targets) {
       absolute("HTTP://O/P", "/P HTTP/1.1 scheme:http host:O"),
       absolute("https://o/p", "/p HTTP/1.1 scheme:https host:o"),
       absolute("http://o", "/ HTTP/1.1 scheme:http host:o"),
-      absolute("http://o?q", "/?q HTTP/1.1 scheme:http host:o"),
+      absolute("http://o?q", "?q HTTP/1.1 scheme:http host:o"),
       absolute("http://u:p@o/p", "/p HTTP/1.1 scheme:http host:o"),
       absolute("http://[::1]:80/p", "/p HTTP/1.1 scheme:http host:[::1]:80"),
       {Line("OPTIONS * HTTP/1.1"), Head("OPTIONS * HTTP/1.1 host:h")},
@@ -160,8 +160,8 @@ TEST(RequestTable, Targets) {
   };
   for (const char* target :
        {"x", "x/y", "?q", "#f", "*", "o:80", "http://", "http:///p", "http:/o/p", "ftp://o/p",
-        "http://o:x/p", "http://o#f", "http://o:/p", "http://o:65536/", "http://[::1/p",
-        "http://[::1]x/p", "http://@/p", "http://a b/"}) {
+        "http://o:x/p", "http://o#f", "http://a_b/", "http://o:/p", "http://o:65536/",
+        "http://[::1/p", "http://[::1]x/p", "http://@/p", "http://a b/"}) {
     if (std::string(target).find(' ') != std::string::npos) continue;
     rows.push_back({get(target), Refused("malformed_absolute_target")});
   }
@@ -487,6 +487,7 @@ TEST(RequestTable, ConnectTargets) {
     return "CONNECT " + target + " HTTP/1.1\r\nhost: h:80\r\n\r\n";
   };
   std::vector<Row> rows = {
+      {connect("a_b:80"), "head CONNECT  HTTP/1.1 host:a_b:80 connect\n"},
       {connect("h:80"), "head CONNECT  HTTP/1.1 host:h:80 connect\n"},
       {connect("[::1]:443"), "head CONNECT  HTTP/1.1 host:[::1]:443 connect\n"},
       {"CONNECT h:80 HTTP/1.1\r\ncontent-length: 0\r\n\r\n",
@@ -511,8 +512,8 @@ TEST(RequestTable, Upgrades) {
   ExpectRows(
       {
           {Get(websocket), head + " upgrade connection=Upgrade upgrade=websocket\n"},
-          {Get("connection: foo, UPGRADE\r\nupgrade: WebSocket\r\n"),
-           head + " upgrade connection=foo, UPGRADE upgrade=WebSocket\n"},
+          {Get("connection: foo, UPGRADE\r\nfoo: 1\r\nupgrade: WebSocket\r\n"),
+           head + " upgrade foo=1 connection=foo, UPGRADE upgrade=WebSocket\n"},
           {Get(websocket + "content-length: 0\r\n"),
            head + " upgrade connection=Upgrade upgrade=websocket\n"},
           Good("connection: Upgrade\r\nupgrade: TLS/1.2\r\n", ""),
