@@ -35,6 +35,8 @@ class DrainState {
   void Stop() { draining_ = false; }
 
   bool draining() const { return draining_ || (parent_ != nullptr && parent_->draining()); }
+  // The drain time of its own has passed.
+  bool Over(base::Instant now) const { return draining_ && now - started_ >= options_.time; }
   // Whether the answer that is being made should ask the client to close (`connection: close`,
   // GOAWAY). Asked once per answer.
   bool ShouldClose(base::Instant now, base::Random& random) const;

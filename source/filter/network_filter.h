@@ -48,8 +48,8 @@ struct NetworkContext {
 // Serves the connection: reads input(), writes output(), decides when it closes.
 //
 // Owner: the listener, together with the connection; destroyed with it, after Finish. Thread: its
-// worker. It is the connection's ConnectionEvents from Start on (the caller has set it) and may set
-// others in its place.
+// worker. From Start on it hears the connection, and never sets other events in its place: filters
+// that are not done may hear it first.
 class TerminalFilter : public network::ConnectionEvents {
  public:
   virtual ~TerminalFilter() = default;
@@ -64,8 +64,8 @@ class TerminalFilter : public network::ConnectionEvents {
   // `close_idle`: the process is to end, so that a connection without work should close at once.
   virtual void OnDrain(bool /*close_idle*/) {}
   // The drain time is over, or the process ends: end now, from this call or soon after, and
-  // Finish(). By default the connection closes with nothing said.
-  virtual void OnDrainDeadline() {}
+  // Finish().
+  virtual void OnDrainDeadline() = 0;
 };
 
 class TerminalFilterFactory {
@@ -78,7 +78,8 @@ class TerminalFilterFactory {
 enum class NetworkStatus : uint8_t {
   kContinue,  // goes on to the next filter; this one is asked again for what comes later
   kDone,      // the same, and this filter need not be asked again
-  kStop,      // waits until the filter calls Continue(), or closes the connection
+  kStop,      // later filters wait; this one is asked again when more bytes come (after
+              // OnNewConnection: not before it has called Continue()), or calls Continue()
 };
 
 class NetworkFilterCallbacks {
@@ -88,7 +89,7 @@ class NetworkFilterCallbacks {
   // filter's own call.
   virtual void Continue() = 0;
   // Ends the connection from inside or outside of a filter's call; `details` become the record's
-  // termination details.
+  // termination details. The terminal filter, if there is one yet, hears OnClosed(kFlushed).
   virtual void Close(network::CloseMode mode, absl::string_view details) = 0;
 
  protected:
@@ -98,8 +99,9 @@ class NetworkFilterCallbacks {
 // A filter that is not the last: it looks at the connection, and may refuse or delay it.
 //
 // Owner: the connection's chain. Thread: its worker. While one waits (kStop), later filters hear
-// nothing and reads go on up to the connection's buffer limit. A chain whose filters are all done
-// costs nothing from then on: the terminal filter hears the connection itself.
+// nothing; when the input has reached the connection's buffer limit, reads stop as well. A chain
+// whose filters are all done costs nothing from then on: the terminal filter hears the connection
+// itself.
 class NetworkFilter {
  public:
   virtual ~NetworkFilter() = default;

@@ -9,13 +9,15 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
 #include "source/event/loop.h"
 #include "source/event/timer.h"
 #include "source/filter/drain_state.h"
-#include "source/listener/connection_limits.h"
+#include "source/listener/connection_limit.h"
 #include "source/listener/listener_generation.h"
 #include "source/listener/listener_options.h"
 #include "source/listener/worker_listeners.h"
@@ -60,8 +62,6 @@ class ListenerSet {
     stats::Store& stats;
     network::ListenSocketRegistry& sockets;
     base::Logger& log;
-    // For ids of connections and lines of access logs; may be null.
-    std::shared_ptr<worker::Published<runtime::Values>> runtime;
   };
 
   ListenerSet(Dependencies dependencies, const filter::DrainOptions& drain);
@@ -81,7 +81,8 @@ class ListenerSet {
   void Start();
   bool started() const { return started_; }
 
-  // Every listener, in the order of their names, warming after active, then draining ones.
+  // Every listener, in the order of their names, warming after active, then draining ones in the
+  // order in which they came.
   void ForEach(const std::function<void(const ListenerView&)>& visit) const;
   // The active one; null if there is none.
   ListenerOptionsRef Find(absl::string_view name) const;
@@ -113,36 +114,61 @@ class ListenerSet {
   uint64_t open_connections() const;
 
  private:
-  struct Entry;
-  struct Named;
+  // One generation of a listener, or what is left of it.
+  struct Entry {
+    GenerationRef generation;
+    SocketSet sockets;
+    ListenerState state = ListenerState::kWarming;
+    base::WallTime since{};
+    bool in_place = false;    // of a warming one: takes over the connections of the active one
+    size_t workers_left = 0;  // of a draining one: that still have connections
+    std::unique_ptr<event::Timer> deadline;
 
-  absl::Status Bind(const ListenerOptions& options, const Entry* predecessor, Entry& entry);
+    const ListenerOptions& options() const { return *generation->options; }
+  };
+  struct Named {
+    std::unique_ptr<Entry> active;
+    std::unique_ptr<Entry> warming;
+  };
+
   absl::Status CheckAddresses(const ListenerOptions& options) const;
-  void Publish(Entry& entry);
+  absl::StatusOr<std::unique_ptr<Entry>> Make(ListenerOptionsRef options, const Named& named);
+  absl::StatusOr<SocketSet> Bind(const ListenerOptions& options, const Named& named);
+  absl::Status Listen(Entry& entry);
+  void Publish(Entry& entry, std::unique_ptr<Entry> predecessor);
   void UpdateInPlace(Named& named);
+  // It has been retired on the workers, or will have been by a task that is on its way.
   void Drain(std::unique_ptr<Entry> entry);
+  void Retire(std::unique_ptr<Entry> entry, bool close_idle);
   void DrainOver(uint64_t id);
-  void Forget(uint64_t id);
-  void StopEntry(Entry& entry);
-  void EachScoped(ListenerScope scope, const std::function<void(Entry&)>& visit);
-  void ApplyLimit(Entry& entry);
+  void OnWorkerEmpty(uint64_t id);
+  void EachActive(ListenerScope scope, const std::function<void(Entry&)>& visit);
+  // Runs `task` with the listeners of each worker, on that worker.
+  void OnWorkers(std::function<void(WorkerListeners&)> task, std::function<void()> done = nullptr);
+  void ApplyLimit(const Entry& entry);
   void UpdateGauges();
+  void Count(ManagerMetric counter, uint64_t n = 1);
+  bool MayAccept(const Entry& entry) const;
   void LookWhetherDone();
 
   const Dependencies dependencies_;
   const filter::DrainOptions drain_;
   const stats::GroupRef stats_;
-  const std::shared_ptr<ConnectionLimits> limits_;
-  std::vector<std::unique_ptr<WorkerListeners>> workers_;  // each used on its worker
+  const std::shared_ptr<ConnectionLimit> global_limit_;
+  WorkerListeners::Peers workers_;  // each used on its worker
   std::map<std::string, Named, std::less<>> listeners_;
   std::map<uint64_t, std::unique_ptr<Entry>> draining_;
   uint64_t next_id_ = 1;
+  uint64_t chains_draining_ = 0;
   bool started_ = false;
+  bool paused_ = false;
   bool health_failed_ = false;
-  runtime::Values runtime_values_;
-  std::vector<std::unique_ptr<event::Timer>> stop_timers_;
+  absl::optional<ListenerScope> stopped_;
+  runtime::Values runtime_;
+  std::vector<std::unique_ptr<event::Timer>> timers_;  // of chains and scopes that drain
   std::unique_ptr<event::Timer> shutdown_timer_;
   std::function<void()> shutdown_done_;
+  std::shared_ptr<ListenerSet*> self_;  // for what workers post: null when this is gone
 };
 
 }  // namespace nuncio::listener

@@ -1,0 +1,121 @@
+#include "source/listener/worker_listeners.h"
+
+#include <utility>
+
+namespace nuncio::listener {
+
+WorkerListeners::WorkerListeners(worker::WorkerPool& pool, const Peers& peers,
+                                 std::function<void(uint64_t id)> on_empty)
+    : pool_(pool), peers_(peers), on_empty_(std::move(on_empty)) {}
+
+void WorkerListeners::Add(GenerationRef generation, SocketSet sockets, bool accept) {
+  const uint64_t id = generation->id;
+  auto listener =
+      std::make_unique<WorkerListener>(*worker_, std::move(generation), std::move(sockets),
+                                       static_cast<WorkerListenerOwner&>(*this));
+  if (accept) listener->StartAccepting();
+  listeners_[id] = std::move(listener);
+}
+
+void WorkerListeners::Update(GenerationRef generation, const filter::DrainOptions& drain) {
+  const auto found = listeners_.find(generation->id);
+  if (found != listeners_.end()) found->second->Update(std::move(generation), drain);
+}
+
+void WorkerListeners::CloseOldChains(uint64_t id) {
+  if (WorkerListener* const listener = Find(id)) listener->CloseOldChains();
+}
+
+void WorkerListeners::Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle,
+                             bool sockets_close) {
+  const auto found = listeners_.find(id);
+  if (found == listeners_.end()) return;
+  std::unique_ptr<WorkerListener> listener = std::move(found->second);
+  listeners_.erase(found);
+  WorkerListener& retiring = *listener;
+  retired_[id] = std::move(listener);
+  if (sockets_close) retiring.Sweep();
+  retiring.StartDrain(drain, close_idle);
+  retiring.Retire();
+}
+
+void WorkerListeners::DrainDeadline(uint64_t id) {
+  const auto found = retired_.find(id);
+  if (found != retired_.end()) found->second->OnDrainDeadline();
+}
+
+void WorkerListeners::StartDrain(uint64_t id, const filter::DrainOptions& drain) {
+  if (WorkerListener* const listener = Find(id)) listener->StartDrain(drain, false);
+}
+
+void WorkerListeners::SetHealthFailed(uint64_t id, bool failed) {
+  if (WorkerListener* const listener = Find(id)) listener->SetHealthFailed(failed);
+}
+
+void WorkerListeners::StartAccepting(uint64_t id) {
+  if (WorkerListener* const listener = Find(id)) listener->StartAccepting();
+}
+
+void WorkerListeners::StopAccepting(uint64_t id, bool sockets_close) {
+  WorkerListener* const listener = Find(id);
+  if (listener == nullptr) return;
+  if (sockets_close) {
+    listener->Sweep();
+    listener->DropSockets();
+  } else {
+    listener->StopAccepting();
+  }
+}
+
+WorkerListener* WorkerListeners::Find(uint64_t id) {
+  if (const auto found = listeners_.find(id); found != listeners_.end()) {
+    return found->second.get();
+  }
+  const auto found = retired_.find(id);
+  return found == retired_.end() ? nullptr : found->second.get();
+}
+
+void WorkerListeners::OnEmpty(WorkerListener& listener) {
+  const uint64_t id = listener.generation().id;
+  const auto found = retired_.find(id);
+  if (found == retired_.end()) return;
+  worker_->loop.DeferDelete(std::move(found->second));
+  retired_.erase(found);
+  on_empty_(id);
+}
+
+size_t WorkerListeners::NextWorker(const ListenerGeneration&) {
+  return next_worker_++ % worker_->workers;
+}
+
+void WorkerListeners::HandOver(size_t worker, uint64_t listener, size_t address,
+                               base::FileDescriptor fd, const network::Address& peer) {
+  WorkerListeners& other = *peers_[worker];
+  pool_.Post(worker,
+             [&other, listener, address, peer, fd = std::move(fd)](worker::WorkerContext&) mutable {
+               if (WorkerListener* const found = other.Find(listener)) {
+                 found->Serve(std::move(fd), address, peer);
+               }
+             });
+}
+
+WorkerListener* WorkerListeners::FindByAddress(const network::Address& address) {
+  WorkerListener* any = nullptr;
+  for (const auto& [id, listener] : listeners_) {
+    for (const network::Address& bound : listener->generation().addresses) {
+      if (bound == address) return listener.get();
+      const bool same_family = bound.family() == address.family();
+      if (same_family && bound.IsAnyAddress() && bound.port() == address.port()) {
+        any = listener.get();
+      }
+    }
+  }
+  return any;
+}
+
+// Unique in the process without asking the other workers.
+uint64_t WorkerListeners::NextConnectionId() {
+  return connection_ids_++ * worker_->workers + worker_->index + 1;
+}
+
+}  // namespace nuncio::listener

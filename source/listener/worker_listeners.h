@@ -1,0 +1,69 @@
+#ifndef NUNCIO_SOURCE_LISTENER_WORKER_LISTENERS_H_
+#define NUNCIO_SOURCE_LISTENER_WORKER_LISTENERS_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "source/filter/drain_state.h"
+#include "source/listener/listener_generation.h"
+#include "source/listener/worker_listener.h"
+#include "source/worker/worker_context.h"
+#include "source/worker/worker_pool.h"
+
+namespace nuncio::listener {
+
+// The listeners that one worker serves: those that take connections, and those that drain.
+//
+// Owner: ListenerSet. Thread: made and destroyed on main, used on its worker only. What the set
+// wants done comes as a call from a posted task.
+class WorkerListeners final : private WorkerListenerOwner {
+ public:
+  using Peers = std::vector<std::unique_ptr<WorkerListeners>>;
+
+  // `on_empty` is called on the worker when a retired listener has no connection left. Pool and
+  // peers outlive it.
+  WorkerListeners(worker::WorkerPool& pool, const Peers& peers,
+                  std::function<void(uint64_t id)> on_empty);
+
+  // The first call.
+  void SetWorker(worker::WorkerContext& worker) { worker_ = &worker; }
+
+  // Takes connections for a new listener. One that it replaces has been retired in the same task,
+  // so that the sockets that both use are watched without a gap.
+  void Add(GenerationRef generation, SocketSet sockets, bool accept);
+  void Update(GenerationRef generation, const filter::DrainOptions& drain);
+  void CloseOldChains(uint64_t id);
+  // No new connections; what is open drains. `sockets_close`: nobody else will accept from them.
+  void Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle, bool sockets_close);
+  void DrainDeadline(uint64_t id);
+  void StartDrain(uint64_t id, const filter::DrainOptions& drain);
+  void SetHealthFailed(uint64_t id, bool failed);
+  void StartAccepting(uint64_t id);
+  // `sockets_close`: for good, they are let go of.
+  void StopAccepting(uint64_t id, bool sockets_close);
+
+ private:
+  void OnEmpty(WorkerListener& listener) override;
+  size_t NextWorker(const ListenerGeneration& generation) override;
+  void HandOver(size_t worker, uint64_t listener, size_t address, base::FileDescriptor fd,
+                const network::Address& peer) override;
+  WorkerListener* FindByAddress(const network::Address& address) override;
+  uint64_t NextConnectionId() override;
+  WorkerListener* Find(uint64_t id);
+
+  worker::WorkerPool& pool_;
+  const Peers& peers_;
+  const std::function<void(uint64_t)> on_empty_;
+  worker::WorkerContext* worker_ = nullptr;
+  std::map<uint64_t, std::unique_ptr<WorkerListener>> listeners_;
+  std::map<uint64_t, std::unique_ptr<WorkerListener>> retired_;
+  size_t next_worker_ = 0;
+  uint64_t connection_ids_ = 0;
+};
+
+}  // namespace nuncio::listener
+
+#endif  // NUNCIO_SOURCE_LISTENER_WORKER_LISTENERS_H_
