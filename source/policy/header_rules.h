@@ -42,8 +42,8 @@ class HeaderRules {
                                             std::vector<std::string> remove);
 
   // Removes first. Then formats all values, from `input` and the headers as they are, before any of
-  // them is applied; an empty value is left out unless it is to be kept. Texts go to the arena of
-  // `headers`.
+  // them is applied: those that overwrite, then those that add. An empty value is left out unless
+  // it is to be kept. Texts go to the arena of `headers`.
   void Apply(const format::Input& input, http::HeaderList& headers) const;
 
   bool empty() const { return add_.empty() && remove_.empty(); }

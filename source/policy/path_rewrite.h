@@ -1,6 +1,7 @@
 #ifndef NUNCIO_SOURCE_POLICY_PATH_REWRITE_H_
 #define NUNCIO_SOURCE_POLICY_PATH_REWRITE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -15,7 +16,7 @@ namespace nuncio::policy {
 struct PrefixRewrite {
   std::string replacement;
 };
-// path_rewrite: the whole path, query included, is what the format writes.
+// path_rewrite: the path without its query is what the format writes.
 struct FormatRewrite {
   format::Formatter format;
 };
