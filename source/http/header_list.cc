@@ -31,6 +31,7 @@ HeaderList::HeaderList(HeaderList&& other) noexcept
       size_(std::exchange(other.size_, 0)),
       capacity_(std::exchange(other.capacity_, 0)),
       present_(std::exchange(other.present_, {})),
+      spelled_(std::exchange(other.spelled_, nullptr)),
       pin_(std::move(other.pin_)) {}
 
 HeaderList& HeaderList::operator=(HeaderList&& other) noexcept {
@@ -40,6 +41,7 @@ HeaderList& HeaderList::operator=(HeaderList&& other) noexcept {
   size_ = std::exchange(other.size_, 0);
   capacity_ = std::exchange(other.capacity_, 0);
   present_ = std::exchange(other.present_, {});
+  spelled_ = std::exchange(other.spelled_, nullptr);
   pin_ = std::move(other.pin_);
   return *this;
 }
@@ -114,6 +116,7 @@ size_t HeaderList::Remove(absl::string_view name) { return RemoveField(FindHeade
 void HeaderList::Clear() {
   size_ = 0;
   present_ = {};
+  spelled_ = nullptr;
 }
 
 HeaderList HeaderList::Share(base::Arena& arena) const {
@@ -123,6 +126,7 @@ HeaderList HeaderList::Share(base::Arena& arena) const {
   std::copy(begin(), end(), copy.fields_);
   copy.size_ = size_;
   copy.present_ = present_;
+  copy.spelled_ = spelled_;
   copy.pin_ = pin_;
   return copy;
 }
@@ -131,6 +135,24 @@ uint64_t HeaderList::ByteSize() const {
   uint64_t bytes = 0;
   for (const HeaderField& field : *this) bytes += field.name.size() + field.value.size() + 3;
   return bytes;
+}
+
+absl::string_view HeaderList::Spelled(absl::string_view name) const {
+  for (const SpelledName* entry = spelled_; entry != nullptr; entry = entry->next) {
+    if (entry->name == name) return entry->spelled;
+  }
+  return name;
+}
+
+bool HeaderList::HasSpelling(absl::string_view name) const {
+  for (const SpelledName* entry = spelled_; entry != nullptr; entry = entry->next) {
+    if (entry->name == name) return true;
+  }
+  return false;
+}
+
+void HeaderList::AddSpelling(absl::string_view name, absl::string_view spelled) {
+  spelled_ = arena_->New<SpelledName>(SpelledName{name, spelled, spelled_});
 }
 
 void HeaderList::AppendField(const HeaderField& field) {

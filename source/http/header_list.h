@@ -21,6 +21,13 @@ struct HeaderField {
   HeaderId id = HeaderId::kOther;
 };
 
+// How the first field of a name was spelled when it came. A list in the message's arena.
+struct SpelledName {
+  absl::string_view name;  // lower case
+  absl::string_view spelled;
+  const SpelledName* next = nullptr;
+};
+
 // The headers (or trailers) of one message, in the order in which they came.
 //
 // Owner and lifetime: a value that lives in one stream's arena or on the stack; move-only. Its
@@ -93,6 +100,13 @@ class HeaderList {
   // Bytes of all names and values, with three more for each field (as the reference counts a head).
   uint64_t ByteSize() const;
 
+  // The spelling of a name as it came; the name itself where it is not known. Kept only where
+  // configuration asks for it.
+  absl::string_view Spelled(absl::string_view name) const;
+  bool HasSpelling(absl::string_view name) const;
+  // The views must be valid as long as the fields are.
+  void AddSpelling(absl::string_view name, absl::string_view spelled);
+
   // For parsers: adds a field as it is, without joining.
   void AppendField(const HeaderField& field);
 
@@ -112,6 +126,7 @@ class HeaderList {
   uint32_t capacity_ = 0;
   // One bit for each well-known name that the list holds: most lookups miss and end here.
   std::array<uint64_t, (kHeaderIds + 63) / 64> present_{};
+  const SpelledName* spelled_ = nullptr;
   buffer::SliceRef pin_;
 };
 

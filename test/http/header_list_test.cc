@@ -135,6 +135,19 @@ TEST(HeaderList, ASharedListChangesOnItsOwn) {
   EXPECT_EQ(pool.in_use(), 0u);
 }
 
+TEST(HeaderList, RemembersSpellings) {
+  base::Arena arena;
+  HeaderList list(arena);
+  EXPECT_EQ(list.Spelled("x-a"), "x-a");
+  list.AddSpelling("x-a", "X-A");
+  EXPECT_TRUE(list.HasSpelling("x-a"));
+  EXPECT_FALSE(list.HasSpelling("x-b"));
+  EXPECT_EQ(list.Share(arena).Spelled("x-a"), "X-A");
+  const HeaderList moved = std::move(list);
+  EXPECT_EQ(moved.Spelled("x-a"), "X-A");
+  EXPECT_EQ(moved.Spelled("x-b"), "x-b");
+}
+
 TEST(HeaderList, CountsBytesAsUsersSeeThem) {
   base::Arena arena;
   HeaderList list(arena);

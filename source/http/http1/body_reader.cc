@@ -5,7 +5,7 @@
 namespace nuncio::http::http1 {
 
 void BodyReader::Begin(const Framing& framing, base::Arena& arena, const HeadLimits& limits,
-                       UnderscoreAction underscores) {
+                       UnderscoreAction underscores, HeaderCase header_case) {
   kind_ = framing.body;
   left_ = framing.length;
   chunks_ = ChunkedDecoder();
@@ -14,6 +14,7 @@ void BodyReader::Begin(const Framing& framing, base::Arena& arena, const HeadLim
   arena_ = &arena;
   limits_ = limits;
   underscores_ = underscores;
+  header_case_ = header_case;
   error_ = nullptr;
 }
 
@@ -50,7 +51,7 @@ BodyReader::Result BodyReader::ReadChunks(buffer::Buffer& in, buffer::Buffer& ou
     }
     in_trailers_ = true;
     trailers_ = arena_->New<Trailers>(*arena_);
-    trailer_parser_.BeginTrailers(*trailers_, limits_, underscores_);
+    trailer_parser_.BeginTrailers(*trailers_, limits_, underscores_, header_case_);
   }
   return ReadTrailers(in);
 }

@@ -21,7 +21,7 @@ class BodyReader {
 
   // Trailers are made in `arena`, which must live until the body is read.
   void Begin(const Framing& framing, base::Arena& arena, const HeadLimits& limits,
-             UnderscoreAction underscores);
+             UnderscoreAction underscores, HeaderCase header_case);
 
   // Moves what belongs to the body from `in` to the end of `out`. A body that ends with the
   // connection, and a tunnel, are never done.
@@ -46,6 +46,7 @@ class BodyReader {
   base::Arena* arena_ = nullptr;
   HeadLimits limits_;
   UnderscoreAction underscores_ = UnderscoreAction::kAllow;
+  HeaderCase header_case_ = HeaderCase::kLower;
   const ProtocolError* error_ = nullptr;
 };
 

@@ -42,7 +42,7 @@ void BodyWriter::Data(buffer::Buffer& out, buffer::Buffer& data, bool end) {
 
 void BodyWriter::Trailers(buffer::Buffer& out, const HeaderList& trailers, HeaderCase header_case) {
   if (kind_ != BodyKind::kChunked) return;
-  HeadWriter writer(out, header_case);
+  HeadWriter writer(out, header_case, trailers);
   writer.Text("0\r\n");
   for (const HeaderField& field : trailers) {
     // These would be taken for framing by a careless reader.

@@ -78,7 +78,8 @@ bool ClientCodec::ReadHead(buffer::Buffer& in, const base::LifeWatch& life) {
   }
   if (head_->status < 200 && head_->status != 101) return TakeInterim(life);
   keep_alive_ = framing.keep_alive;
-  body_reader_.Begin(framing, *arena_, options_.limits, UnderscoreAction::kAllow);
+  body_reader_.Begin(framing, *arena_, options_.limits, UnderscoreAction::kAllow,
+                     options_.header_case);
   return TakeHead(in, life);
 }
 

@@ -59,7 +59,7 @@ void ClientCodec::WriteRequestLine(HeadWriter& writer, const RequestHead& head) 
 
 void ClientCodec::WriteHead(const RequestHead& head, BodyKind body,
                             const absl::optional<uint64_t>& length) {
-  HeadWriter writer(host_.output(), options_.header_case);
+  HeadWriter writer(host_.output(), options_.header_case, head.headers);
   WriteRequestLine(writer, head);
   writer.Field(HeaderId::kHost, head.authority);
   const bool upgrade = head.kind == RequestKind::kUpgrade;

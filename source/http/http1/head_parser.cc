@@ -43,17 +43,20 @@ void HeadParser::BeginRequest(RequestHead& head, const ServerOptions& options) {
   request_ = &head;
   server_options_ = &options;
   underscores_ = options.underscores;
+  keeps_spelling_ = options.header_case == HeaderCase::kAsReceived;
 }
 
 void HeadParser::BeginResponse(ResponseHead& head, const ClientOptions& options) {
   Begin(Kind::kResponse, head.headers, options.limits);
   response_ = &head;
+  keeps_spelling_ = options.header_case == HeaderCase::kAsReceived;
 }
 
 void HeadParser::BeginTrailers(HeaderList& trailers, const HeadLimits& limits,
-                               UnderscoreAction underscores) {
+                               UnderscoreAction underscores, HeaderCase header_case) {
   Begin(Kind::kTrailers, trailers, limits);
   underscores_ = underscores;
+  keeps_spelling_ = header_case == HeaderCase::kAsReceived;
 }
 
 void HeadParser::Begin(Kind kind, HeaderList& fields, const HeadLimits& limits) {
@@ -169,6 +172,9 @@ const ProtocolError* HeadParser::ParseField(absl::string_view line) {
     field.name = HeaderText(field.id);
   } else {
     field.name = name.has_upper ? LowerCopy(fields_->arena(), name.text) : name.text;
+  }
+  if (keeps_spelling_ && !fields_->HasSpelling(field.name)) {
+    fields_->AddSpelling(field.name, name.text);
   }
   return TakeField(field);
 }

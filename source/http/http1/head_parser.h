@@ -29,7 +29,8 @@ class HeadParser {
   // What is given must live until the result is kDone or kError.
   void BeginRequest(RequestHead& head, const ServerOptions& options);
   void BeginResponse(ResponseHead& head, const ClientOptions& options);
-  void BeginTrailers(HeaderList& trailers, const HeadLimits& limits, UnderscoreAction underscores);
+  void BeginTrailers(HeaderList& trailers, const HeadLimits& limits, UnderscoreAction underscores,
+                     HeaderCase header_case);
 
   // Looks at what is in `in`. With kDone the head, its empty line included, is drained.
   Result Parse(buffer::Buffer& in);
@@ -66,6 +67,7 @@ class HeadParser {
   const ServerOptions* server_options_ = nullptr;
   HeadLimits limits_;
   UnderscoreAction underscores_ = UnderscoreAction::kAllow;
+  bool keeps_spelling_ = false;
 
   const char* text_ = nullptr;  // where the bytes lay at the last look
   size_t line_ = 0;             // begin of the first line that is not complete

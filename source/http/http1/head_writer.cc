@@ -18,8 +18,8 @@ bool EndsLine(char c) { return c == '\r' || c == '\n' || c == '\0'; }
 
 }  // namespace
 
-HeadWriter::HeadWriter(buffer::Buffer& out, HeaderCase header_case)
-    : out_(out), header_case_(header_case) {
+HeadWriter::HeadWriter(buffer::Buffer& out, HeaderCase header_case, const HeaderList& fields)
+    : out_(out), header_case_(header_case), fields_(fields) {
   const absl::Span<char> room = out_.Reserve(kFirstPiece);
   begin_ = position_ = room.data();
   end_ = begin_ + room.size();
@@ -81,6 +81,7 @@ void HeadWriter::NumberField(HeaderId id, uint64_t number) {
 
 void HeadWriter::Name(absl::string_view name) {
   if (header_case_ == HeaderCase::kLower) return Text(name);
+  if (header_case_ == HeaderCase::kAsReceived) return Text(fields_.Spelled(name));
   bool begins_word = true;
   for (const char c : name) {
     Put(begins_word ? ToUpper(c) : c);

@@ -17,7 +17,8 @@ namespace nuncio::http::http1 {
 // protocol: bytes that would begin another line are made harmless here, once for everybody.
 class HeadWriter {
  public:
-  HeadWriter(buffer::Buffer& out, HeaderCase header_case);
+  // Names are spelled as `fields` knows them where that is asked for.
+  HeadWriter(buffer::Buffer& out, HeaderCase header_case, const HeaderList& fields);
   ~HeadWriter();
   HeadWriter(const HeadWriter&) = delete;
   HeadWriter& operator=(const HeadWriter&) = delete;
@@ -41,6 +42,7 @@ class HeadWriter {
 
   buffer::Buffer& out_;
   const HeaderCase header_case_;
+  const HeaderList& fields_;
   char* begin_ = nullptr;  // of what is reserved and not yet committed
   char* position_ = nullptr;
   char* end_ = nullptr;

@@ -16,6 +16,7 @@ namespace nuncio::http::http1 {
 enum class HeaderCase : uint8_t {
   kLower,
   kProperWords,  // "content-type" becomes "Content-Type"
+  kAsReceived,   // as the first field of that name came, where the side that read it keeps that too
 };
 
 enum class UnderscoreAction : uint8_t { kAllow, kReject, kDrop };

@@ -79,7 +79,7 @@ bool ServerCodec::ReadHead(buffer::Buffer& in, const base::LifeWatch& life) {
   }
   keep_alive_ = framing.keep_alive;
   request_kind_ = head_->kind;
-  body_reader_.Begin(framing, *arena_, options_.limits, options_.underscores);
+  body_reader_.Begin(framing, *arena_, options_.limits, options_.underscores, options_.header_case);
   const bool end = framing.body == BodyKind::kNone;
   reading_ = end                                 ? Reading::kDone
              : framing.body == BodyKind::kTunnel ? Reading::kHeld

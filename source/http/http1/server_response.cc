@@ -22,7 +22,7 @@ bool CanHaveBody(int status) { return status >= 200 && status != 204 && status !
 void ServerCodec::SendInterim(const ResponseHead& head) {
   if (request_protocol_ == Protocol::kHttp10) return;  // it would take them for the answer
   {
-    HeadWriter writer(host_.output(), options_.header_case);
+    HeadWriter writer(host_.output(), options_.header_case, head.headers);
     WriteStatusLine(writer, Protocol::kHttp11, head.status);
     for (const HeaderField& field : head.headers) {
       if (field.id == HeaderId::kTransferEncoding || field.id == HeaderId::kConnection ||
@@ -76,7 +76,7 @@ BodyKind ServerCodec::FrameBody(const ResponseHead& head, bool end,
 
 void ServerCodec::WriteHead(const ResponseHead& head, BodyKind body,
                             const absl::optional<uint64_t>& length) {
-  HeadWriter writer(host_.output(), options_.header_case);
+  HeadWriter writer(host_.output(), options_.header_case, head.headers);
   WriteStatusLine(writer, request_protocol_, head.status);
   bool length_written = false;
   for (const HeaderField& field : head.headers) {

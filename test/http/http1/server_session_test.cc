@@ -153,6 +153,22 @@ TEST(ServerSession, WritesNamesInProperCase) {
             "HTTP/1.1 200 OK\r\nX_Y-Z: 1\r\nX--Y: 2\r\nEtag: 3\r\nContent-Length: 0\r\n\r\n");
 }
 
+// What one side read is written by the other in the spelling of the first field of each name.
+TEST(ServerSession, NamesCanKeepTheirSpelling) {
+  for (const Cut cut : kAllCuts) {
+    ServerOptions server_options;
+    ClientOptions client_options;
+    server_options.header_case = client_options.header_case = HeaderCase::kAsReceived;
+    ServerHarness server(server_options);
+    ClientHarness client(client_options);
+    server.on_end = [] {};
+    server.Receive("GET / HTTP/1.1\r\nHOST: h\r\nx-foo: 1\r\nX-bAr: 2\r\nX-BAR: 3\r\n\r\n", cut);
+    client.session->NewStream(client, client.arena).SendHead(*server.head, true);
+    EXPECT_EQ(client.Written(),
+              "GET / HTTP/1.1\r\nHOST: h\r\nx-foo: 1\r\nX-bAr: 2\r\nX-bAr: 3\r\n\r\n");
+  }
+}
+
 TEST(ServerSession, ChunksEachPieceOfABody) {
   ServerHarness harness;
   harness.on_end = [] {};
