@@ -102,7 +102,9 @@ HeadParser::Result HeadParser::ParseText(absl::string_view text) {
     if (found == nullptr) break;
     const size_t end = static_cast<size_t>(static_cast<const char*>(found) - text.data());
     if (end + 1 > limits_.max_bytes) return Fail(too_large);
-    if (end == line_ || text[end - 1] != '\r') return Fail(kBareLineFeed);
+    if (end == line_ || text[end - 1] != '\r') {
+      return IsForeign(text.substr(0, end)) ? Fail(kBadRequestLine) : Fail(kBareLineFeed);
+    }
     const absl::string_view line = text.substr(line_, end - 1 - line_);
     line_ = scanned_ = end + 1;
     if (line.empty() && start_line_done_) return Result::kDone;
@@ -110,10 +112,13 @@ HeadParser::Result HeadParser::ParseText(absl::string_view text) {
   }
   scanned_ = text.size();
   if (text.size() >= limits_.max_bytes) return Fail(too_large);
-  if (kind_ == Kind::kRequest && !start_line_done_ && !text.empty() && !CanBeginRequestLine(text)) {
-    return Fail(kBadRequestLine);
-  }
-  return Result::kNeedMore;
+  return IsForeign(text) ? Fail(kBadRequestLine) : Result::kNeedMore;
+}
+
+// Whether the first line, as far as it is there, is none of HTTP's.
+bool HeadParser::IsForeign(absl::string_view text) const {
+  return kind_ == Kind::kRequest && !start_line_done_ && !text.empty() &&
+         !CanBeginRequestLine(text);
 }
 
 absl::string_view HeadParser::Gather(const buffer::Buffer& in) {

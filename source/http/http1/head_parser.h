@@ -48,6 +48,7 @@ class HeadParser {
   void Restart(const char* text);
   Result ParseText(absl::string_view text);
   absl::string_view Gather(const buffer::Buffer& in);
+  bool IsForeign(absl::string_view text) const;
   Result Fail(const ProtocolError& error);
 
   const ProtocolError* ParseLine(absl::string_view line);
