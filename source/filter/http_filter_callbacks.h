@@ -57,8 +57,8 @@ class HttpFilterCallbacks {
   // for a message without one: from inside the head's), or while it holds the message.
   void AddRequestData(buffer::Buffer& data);
   void AddResponseData(buffer::Buffer& data);
-  // Raises the limit for held bytes; never lowers it.
-  void RaiseBufferLimit(uint32_t bytes);
+  // How many bytes may be held in this stream; 0: no limit.
+  void SetBufferLimit(uint32_t bytes);
 
   // Answers in place of upstream. The request is over for all filters; the reply passes the
   // encoders of all. If a response has begun for the client the stream is reset instead.

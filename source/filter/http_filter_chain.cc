@@ -260,9 +260,7 @@ void HttpFilterCallbacks::AddRequestData(buffer::Buffer& data) {
 void HttpFilterCallbacks::AddResponseData(buffer::Buffer& data) {
   chain_.response_pass_.AddData(response_step(), data);
 }
-void HttpFilterCallbacks::RaiseBufferLimit(uint32_t bytes) {
-  if (chain_.buffer_limit_ != 0 && bytes > chain_.buffer_limit_) chain_.buffer_limit_ = bytes;
-}
+void HttpFilterCallbacks::SetBufferLimit(uint32_t bytes) { chain_.buffer_limit_ = bytes; }
 
 void HttpFilterCallbacks::SendLocalReply(const LocalReply& reply) { chain_.SendLocalReply(reply); }
 void HttpFilterCallbacks::SendInterim(http::ResponseHead& head) { chain_.SendInterim(head); }

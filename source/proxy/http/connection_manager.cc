@@ -47,6 +47,10 @@ void ConnectionManager::MakeSession() {
 
 void ConnectionManager::OnData(bool fin) {
   CountBytes();
+  if (fin && !closing_) {
+    peer_closed_ = true;
+    peer_cut_request_ = active_streams_ > 0;
+  }
   if (session_ == nullptr) {
     if (context_.connection.input().empty()) return;
     MakeSession();
@@ -80,7 +84,8 @@ void ConnectionManager::CountBytes() {
 
 void ConnectionManager::End(bool local) {
   if (std::exchange(ended_, true)) return;
-  const bool active = active_streams_ > 0;
+  const bool active = active_streams_ > 0 || peer_cut_request_;
+  local = local && !peer_closed_;
   while (!streams_.empty()) {
     streams_.front().OnConnectionClosed(local ? record::details::kDownstreamLocalDisconnect
                                               : record::details::kDownstreamRemoteDisconnect);

@@ -79,6 +79,8 @@ class ConnectionManager final : public filter::TerminalFilter,
   event::Timer drain_timer_;
   bool draining_ = false;
   bool closing_ = false;  // this side closed it
+  bool peer_closed_ = false;
+  bool peer_cut_request_ = false;  // and a request was active
   bool ended_ = false;
 };
 

@@ -9,8 +9,8 @@
 #include "source/http/message.h"
 #include "source/http/stream.h"
 #include "source/record/upstream_record.h"
+#include "source/upstream/clusters/worker_cluster.h"
 #include "source/upstream/pool/stream_waiter.h"
-#include "source/upstream/worker_cluster.h"
 
 namespace nuncio::proxy::router {
 

@@ -64,7 +64,7 @@ void Router::Forward(http::RequestHead& head, bool end) {
   action_ = decision_->route->forward();
   priority_ = PriorityOf(*action_);
   if (!decision_->cluster.empty()) {
-    cluster_ = config_.clusters.ForWorker(worker()).Find(decision_->cluster);
+    cluster_ = config_.clusters(worker()).Find(decision_->cluster);
   }
   if (!cluster_) return AnswerNoCluster();
   if (RefuseBadHeaders()) return;

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "source/proxy/router/options.h"
+#include "source/proxy/router/router_factory.h"
 #include "source/proxy/router/router_stats.h"
 #include "source/stats/group.h"
-#include "source/upstream/cluster_set.h"
 #include "source/worker/worker_context.h"
 
 namespace nuncio::proxy::router {
@@ -15,7 +15,7 @@ namespace nuncio::proxy::router {
 struct RouterConfig {
   RouterOptions options;
   stats::GroupRef stats;
-  upstream::ClusterSet& clusters;
+  ClustersOfWorker clusters;
 
   void Add(worker::WorkerContext& worker, RouterMetric metric) const {
     worker.stats.Add(stats->counter(metric));

@@ -1,20 +1,22 @@
 #ifndef NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_FACTORY_H_
 #define NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_FACTORY_H_
 
+#include <functional>
 #include <memory>
-#include <string>
 
 #include "source/filter/http_filter_factory.h"
 #include "source/proxy/router/options.h"
-#include "source/runtime/values.h"
 #include "source/stats/store.h"
-#include "source/upstream/clusters/cluster_set.h"
+#include "source/upstream/clusters/worker_clusters.h"
 
 namespace nuncio::proxy::router {
 
+// A worker's own table of clusters (ClusterSet::ForWorker). Asked on that worker.
+using ClustersOfWorker = std::function<upstream::WorkerClusters&(const worker::WorkerContext&)>;
+
 // What a router needs of the process; all outlive its factory.
 struct RouterDependencies {
-  upstream::ClusterSet& clusters;
+  ClustersOfWorker clusters;
   stats::Store& stats;
 };
 
