@@ -69,8 +69,10 @@ MessagePlan& PlanBook::Build(const pb::Descriptor& type) {
 
 FieldPlan PlanBook::BuildField(const pb::FieldDescriptor& field) {
   const v1::Rules& rules = RulesOf(field);
+  // A member of a oneof that is not the one set owes nothing.
+  const bool alone = field.real_containing_oneof() == nullptr;
   FieldPlan plan{.field = &field,
-                 .required = rules.required(),
+                 .required = alone && rules.required(),
                  .sensitive = IsSensitive(field),
                  .ignore_empty = rules.ignore_empty()};
   const pb::FieldDescriptor* holder = &field;

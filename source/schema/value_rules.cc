@@ -206,7 +206,6 @@ std::optional<std::string> ValueRules::FindBrokenText(absl::string_view value) c
   }
   if (!text_->header_name && !text_->header_value) return std::nullopt;
   if (!text_->strict) {
-    if (text_->header_name && value.empty()) return "must not be empty";
     if (IsFreeOfLineBreaks(value)) return std::nullopt;
     return "must not contain NUL, CR or LF";
   }

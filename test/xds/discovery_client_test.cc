@@ -17,20 +17,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr stats::MetricSpec kMetrics[] = {
-    {"update_attempt", stats::MetricKind::kCounter},
-    {"update_success", stats::MetricKind::kCounter},
-    {"update_failure", stats::MetricKind::kCounter},
-    {"update_rejected", stats::MetricKind::kCounter},
-    {"init_fetch_timeout", stats::MetricKind::kCounter},
-    {"version", stats::MetricKind::kGauge},
-    {"version_text", stats::MetricKind::kText},
-    {"update_time", stats::MetricKind::kGauge},
-    {"update_duration", stats::MetricKind::kHistogram},
-    {"connected_state", stats::MetricKind::kGauge},
-    {"identifier", stats::MetricKind::kText},
-};
-constexpr stats::GroupSpec kGroup = {"sub.{name}", kMetrics};
+constexpr stats::GroupSpec kGroup = {"sub.{name}", kSubscriptionMetrics};
+constexpr stats::GroupSpec kPlaneGroup = {"sub.{name}.control_plane", kControlPlaneMetrics};
 
 // Writes down what it hears: "+a=1 -b", "!refused".
 class Recorder final : public SubscriptionEvents {
@@ -99,17 +87,8 @@ class DiscoveryClientTest : public testing::Test {
     options.source = std::move(source);
     options.initial_fetch_timeout = timeout;
     options.owner = "owner " + name;
-    options.stats = {.update_attempt = group_->counter(0),
-                     .update_success = group_->counter(1),
-                     .update_failure = group_->counter(2),
-                     .update_rejected = group_->counter(3),
-                     .init_fetch_timeout = group_->counter(4),
-                     .version = group_->gauge(5),
-                     .version_text = group_->text(6),
-                     .update_time = group_->gauge(7),
-                     .update_duration = group_->histogram(8),
-                     .connected_state = group_->gauge(9),
-                     .identifier = group_->text(10)};
+    options.stats = SubscriptionStatsOf(*group_);
+    AddControlPlaneStats(*plane_group_, options.stats);
     return client_->Subscribe(std::move(options), recorder);
   }
 
@@ -140,6 +119,7 @@ class DiscoveryClientTest : public testing::Test {
   base::Logger log_{clock_, base::LogLevel::kOff};
   stats::Store stats_{1};
   const stats::GroupRef group_ = stats_.Instantiate(kGroup, "s");
+  const stats::GroupRef plane_group_ = stats_.Instantiate(kPlaneGroup, "s");
   event::Loop loop_{clock_};
   test::FakeControlPlane plane_;
   const ResourceType clusters_ = test::SimpleType(kClusterType);
@@ -257,7 +237,7 @@ TEST_F(DiscoveryClientTest, SingleStreamsHaveAStreamOfTheirOwn) {
   auto subscription = Subscribe(clusters_, "", recorder, PlaneSource());
   ASSERT_TRUE(RunUntilLines(recorder, 1));
   EXPECT_EQ(recorder.lines, Lines{"+a=1"});
-  EXPECT_EQ(stats_.Find("sub.s.connected_state"), 1u);
+  EXPECT_EQ(stats_.Find("sub.s.control_plane.connected_state"), 1u);
 }
 
 TEST_F(DiscoveryClientTest, DroppedInItsOwnUpdate) {

@@ -8,7 +8,7 @@
 
 #include "source/base/clock.h"
 
-// Where resources come from, as plain comparable values. client/config_source.h makes them from the
+// Where resources come from, as plain comparable values. config/config_source.h makes them from the
 // API's messages.
 namespace nuncio::xds::client {
 

@@ -60,4 +60,24 @@ void SubscriptionStats::SetConnected(stats::Store& store, bool connected) const 
   Set(store, connected_state, connected ? 1 : 0);
 }
 
+SubscriptionStats SubscriptionStatsOf(const stats::Group& group) {
+  // In the order of kSubscriptionMetrics.
+  SubscriptionStats stats;
+  stats.update_attempt = group.counter(0);
+  stats.update_success = group.counter(1);
+  stats.update_failure = group.counter(2);
+  stats.update_rejected = group.counter(3);
+  stats.init_fetch_timeout = group.counter(4);
+  stats.version = group.gauge(5);
+  stats.version_text = group.text(6);
+  stats.update_time = group.gauge(7);
+  stats.update_duration = group.histogram(8);
+  return stats;
+}
+
+void AddControlPlaneStats(const stats::Group& group, SubscriptionStats& stats) {
+  stats.connected_state = group.gauge(0);
+  stats.identifier = group.text(1);
+}
+
 }  // namespace nuncio::xds::client

@@ -3,10 +3,34 @@
 
 #include "absl/strings/string_view.h"
 #include "source/base/clock.h"
+#include "source/stats/group.h"
 #include "source/stats/metric.h"
 #include "source/stats/store.h"
 
 namespace nuncio::xds::client {
+
+// What a subscription's owner instantiates under its own name, next to its other metrics:
+//
+//   constexpr stats::GroupSpec kGroup = {"cluster_manager.cds", kSubscriptionMetrics};
+//   options.stats = SubscriptionStatsOf(*group);  // and holds the group
+inline constexpr stats::MetricSpec kSubscriptionMetrics[] = {
+    {"update_attempt", stats::MetricKind::kCounter},
+    {"update_success", stats::MetricKind::kCounter},
+    {"update_failure", stats::MetricKind::kCounter},
+    {"update_rejected", stats::MetricKind::kCounter},
+    {"init_fetch_timeout", stats::MetricKind::kCounter},
+    {"version", stats::MetricKind::kGauge},
+    {"version_text", stats::MetricKind::kText},
+    {"update_time", stats::MetricKind::kGauge},
+    {"update_duration", stats::MetricKind::kHistogram},
+};
+
+// "control_plane.connected_state" and "control_plane.identifier": of the stream for all types, or
+// of the stream of a single one.
+inline constexpr stats::MetricSpec kControlPlaneMetrics[] = {
+    {"connected_state", stats::MetricKind::kGauge},
+    {"identifier", stats::MetricKind::kText},
+};
 
 // The metrics of one subscription, under the names of its owner ("cluster_manager.cds.",
 // "cluster.a.", "http.main.rds.r."), who holds their group. What is left out is not counted.
@@ -36,6 +60,11 @@ struct SubscriptionStats {
   void SetIdentifier(stats::Store& store, absl::string_view identifier) const;
   void SetConnected(stats::Store& store, bool connected) const;
 };
+
+// Of a group whose metrics are kSubscriptionMetrics.
+SubscriptionStats SubscriptionStatsOf(const stats::Group& group);
+// Adds those of a group whose metrics are kControlPlaneMetrics.
+void AddControlPlaneStats(const stats::Group& group, SubscriptionStats& stats);
 
 }  // namespace nuncio::xds::client
 

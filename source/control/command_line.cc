@@ -1,0 +1,112 @@
+#include "source/control/command_line.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+namespace nuncio::control {
+namespace {
+
+constexpr char kUsage[] =
+    R"(usage: nuncio-control --config-dir DIRECTORY [options]
+
+Serves the resources in the files of a directory to proxies over xDS (gRPC, state of the world), follows
+changes of the files, and says what each proxy made of them.
+
+  --config-dir DIRECTORY   files of resources (.yaml, .json, .pb, .pb_text); needed
+  --xds-address ADDRESS    where proxies connect, default 127.0.0.1:18000; unix:PATH works too
+  --admin-address ADDRESS  a page with the state of all proxies as JSON at /status; default none
+  --identifier TEXT        what proxies show as the control plane's name; default the host's name
+  --mode serve|validate    validate reads the directory, says what is wrong with it, and ends; its
+                           status is 1 if anything is; default serve
+  -l, --log-level LEVEL    trace, debug, info, warning, error, critical or off; default info
+  --version                prints the version
+  -h, --help               prints this
+)";
+
+struct Flag {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+Flag Split(const std::string& argument) {
+  const size_t equals = argument.find('=');
+  if (!absl::StartsWith(argument, "--") || equals == std::string::npos) return {argument, {}};
+  return {argument.substr(0, equals), argument.substr(equals + 1)};
+}
+
+absl::Status SetLogLevel(const std::string& value, CommandLine& line) {
+  const auto level = base::ParseLogLevel(value);
+  if (!level) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "--log-level takes trace, debug, info, warning, error, critical or off, not \"", value,
+        "\""));
+  }
+  line.log_level = *level;
+  return absl::OkStatus();
+}
+
+absl::Status SetMode(const std::string& value, CommandLine& line) {
+  if (value != "serve" && value != "validate") {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--mode takes serve or validate, not \"", value, "\""));
+  }
+  line.validate = value == "validate";
+  return absl::OkStatus();
+}
+
+absl::Status SetValue(const std::string& name, std::string value, CommandLine& line) {
+  if (name == "--log-level" || name == "-l") return SetLogLevel(value, line);
+  if (name == "--mode") return SetMode(value, line);
+  if (name == "--config-dir") {
+    line.config_dir = std::move(value);
+  } else if (name == "--xds-address") {
+    line.xds_address = std::move(value);
+  } else if (name == "--admin-address") {
+    line.admin_address = std::move(value);
+  } else if (name == "--identifier") {
+    line.identifier = std::move(value);
+  } else {
+    return absl::InvalidArgumentError(absl::StrCat("there is no flag \"", name, "\""));
+  }
+  return absl::OkStatus();
+}
+
+bool SetSwitch(const std::string& name, CommandLine& line) {
+  if (name == "--help" || name == "-h") {
+    line.help = true;
+  } else if (name == "--version") {
+    line.version = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments) {
+  CommandLine line;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Flag flag = Split(arguments[i]);
+    if (!flag.value && SetSwitch(flag.name, line)) continue;
+    if (!flag.value && i + 1 < arguments.size()) flag.value = arguments[++i];
+    if (!flag.value || flag.value->empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", flag.name, "\" is no flag or lacks its value"));
+    }
+    const absl::Status set = SetValue(flag.name, *std::move(flag.value), line);
+    if (!set.ok()) return set;
+  }
+  if (line.config_dir.empty() && !line.help && !line.version) {
+    return absl::InvalidArgumentError("--config-dir is needed");
+  }
+  return line;
+}
+
+std::string Usage() { return kUsage; }
+
+}  // namespace nuncio::control

@@ -1,0 +1,93 @@
+// nuncio-control: serves the resources in a directory's files to proxies over xDS.
+
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "source/base/clock.h"
+#include "source/base/log.h"
+#include "source/base/version.h"
+#include "source/control/command_line.h"
+#include "source/control/control_plane.h"
+#include "source/control/directory_reader.h"
+#include "source/control/resource_reader.h"
+#include "source/event/loop.h"
+#include "source/event/signal_watch.h"
+
+namespace nuncio {
+namespace {
+
+using control::CommandLine;
+using control::ControlPlane;
+
+std::string HostName() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof(name) - 1) == 0 ? name : "nuncio-control";
+}
+
+int Validate(const CommandLine& line) {
+  control::ResourceReader reader([](absl::string_view warning) { std::cerr << warning << "\n"; });
+  const control::LoadedResources loaded = control::ReadDirectory(line.config_dir, reader);
+  for (const schema::ConfigError& warning : loaded.warnings.list()) {
+    std::cerr << "warning: " << warning.ToString() << "\n";
+  }
+  if (!loaded.errors.empty()) {
+    std::cerr << loaded.errors.ToString() << "\n";
+    return 1;
+  }
+  std::cout << line.config_dir << ": " << loaded.resources.size() << " resources, all good\n";
+  return 0;
+}
+
+int Serve(const CommandLine& line) {
+  const base::SystemClock clock;
+  base::Logger log(clock, line.log_level);
+  event::Loop loop(clock);
+  const auto stop = [&loop, &log] {
+    log.Info("control", "told to end");
+    loop.Stop();
+  };
+  const event::SignalWatch on_term(loop, SIGTERM, stop);
+  const event::SignalWatch on_int(loop, SIGINT, stop);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const absl::StatusOr<std::unique_ptr<ControlPlane>> plane =
+      ControlPlane::Create(loop, log,
+                           {.config_dir = line.config_dir,
+                            .xds_address = line.xds_address,
+                            .admin_address = line.admin_address,
+                            .identifier = line.identifier.empty() ? HostName() : line.identifier,
+                            .check = nullptr});
+  if (!plane.ok()) {
+    log.Error("control", plane.status().message());
+    return 1;
+  }
+  loop.Run();
+  return 0;
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<CommandLine> line = control::ParseCommandLine(arguments);
+  if (!line.ok()) {
+    std::cerr << "nuncio-control: " << line.status().message() << "\n" << control::Usage();
+    return 2;
+  }
+  if (line->help) {
+    std::cout << control::Usage();
+    return 0;
+  }
+  if (line->version) {
+    std::cout << "nuncio-control " << base::kVersion << "\n";
+    return 0;
+  }
+  return line->validate ? Validate(*line) : Serve(*line);
+}
+
+}  // namespace
+}  // namespace nuncio
+
+int main(int argc, char** argv) { return nuncio::Main({argv + 1, argv + argc}); }
