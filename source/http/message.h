@@ -11,7 +11,7 @@
 // The heads of requests and responses, free of any version of the protocol. Pseudo headers are
 // members here and never stand in the list; neither does `host`, which is the authority, nor what
 // steers one connection (`connection`, `keep-alive`, `transfer-encoding`, …; an upgrade keeps
-// `connection` and `upgrade`). `te` holds "trailers" or is not there.
+// `connection` and `upgrade`). A request's `te` is "trailers" or is not there.
 
 namespace nuncio::http {
 

@@ -21,8 +21,9 @@
 // stream, and may destroy itself and the session.
 //
 // Tunnels (RequestHead::kind kUpgrade or kConnect): the request's head never ends the stream; after
-// a 101 (a 2xx for CONNECT) data goes both ways as it is. With any other answer the request's side
-// is dropped.
+// a 101 (a 2xx for CONNECT) data goes both ways as it is; what came or was sent before is held
+// until then. With any other answer the request's side is dropped. Over HTTP/1 a tunnel cannot end
+// in one direction alone: its end from either side is its end (the client's stream hears OnReset).
 
 namespace nuncio::http {
 

@@ -177,8 +177,6 @@ bool ClientCodec::EndStream(buffer::Buffer& in, const base::LifeWatch& life) {
 
 bool ClientCodec::Fail(ResetReason reason, const ProtocolError* error,
                        const base::LifeWatch& life) {
-  reading_ = Reading::kBetween;
-  keep_alive_ = false;
   if (error != nullptr) {
     host_.OnProtocolError(*error);
     if (!life || closed_) return false;
@@ -187,6 +185,7 @@ bool ClientCodec::Fail(ResetReason reason, const ProtocolError* error,
     TakeEvents().OnReset(reason, error != nullptr ? error->cause : DetailName(reason));
     if (!life || closed_) return false;
   }
+  reading_ = Reading::kBetween;
   host_.OnStreamOver(false);
   if (life && !closed_) Close(SessionClose::kNow);
   return false;

@@ -14,6 +14,8 @@
 
 namespace nuncio::http::http1 {
 
+class HeadWriter;
+
 // The client's end of an HTTP/1 connection: one request at a time, never pipelined.
 //
 // Owner, thread, deletion: as ClientSession says. The connection is used again only after a
@@ -25,7 +27,7 @@ namespace nuncio::http::http1 {
 // with kProtocolError.
 class ClientCodec final : public ClientSession, private RequestStream {
  public:
-  // `host` and `options` must outlive the codec, `pool` the host's buffers.
+  // Both must outlive the codec.
   ClientCodec(ClientSessionHost& host, const ClientOptions& options)
       : host_(host), options_(options), held_(host.output().pool()) {}
   ~ClientCodec() override = default;
@@ -70,7 +72,7 @@ class ClientCodec final : public ClientSession, private RequestStream {
   void EndTunnel();
 
   BodyKind FrameBody(const RequestHead& head, bool end, absl::optional<uint64_t>& length) const;
-  void WriteRequestLine(class HeadWriter& writer, const RequestHead& head) const;
+  void WriteRequestLine(HeadWriter& writer, const RequestHead& head) const;
   void WriteHead(const RequestHead& head, BodyKind body, const absl::optional<uint64_t>& length);
 
   // The last event was made or is about to be: no stream any more.

@@ -133,9 +133,9 @@ void ClientCodec::OpenTunnel() {
 // A connection cannot be closed half: the end of one direction is the end of the tunnel.
 void ClientCodec::EndTunnel() {
   const base::LifeWatch life(life_);
-  reading_ = Reading::kBetween;
   TakeEvents().OnReset(ResetReason::kConnectionTermination, "tunnel_ended");
   if (!life || closed_) return;
+  reading_ = Reading::kBetween;
   host_.OnStreamOver(false);
   if (life && !closed_) Close(SessionClose::kFlush);
 }
