@@ -59,7 +59,7 @@ void NetworkFilterChain::Admit(size_t first) {
   }
   admitted_ = true;
   StartTerminal();
-  if (has_data_ && !closed_) Pass(0);
+  if (has_data_ && !closed_ && !context_.connection.closing()) Pass(0);
 }
 
 void NetworkFilterChain::StartTerminal() {
@@ -171,11 +171,10 @@ void NetworkFilterChain::OnDrain(bool close_idle) {
 }
 
 void NetworkFilterChain::OnDrainDeadline() {
-  if (closed_) return;
   if (terminal_ != nullptr) {
     terminal_->OnDrainDeadline();
   } else {
-    Close(network::CloseMode::kNow, "");
+    Close(network::CloseMode::kNow, "");  // nothing if it was closed before
   }
 }
 

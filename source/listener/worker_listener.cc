@@ -127,7 +127,7 @@ void WorkerListener::Serve(base::FileDescriptor fd, size_t address, const networ
   filter::AcceptedSocket socket;
   socket.record = std::make_unique<record::ConnectionRecord>();
   record::ConnectionRecord& record = *socket.record;
-  record.id = owner_.NextConnectionId();
+  record.id = worker_.NewConnectionId();
   record.start = worker_.loop.Now();
   record.start_wall = worker_.loop.WallNow();
   record.remote = record.direct_remote = peer;

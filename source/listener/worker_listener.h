@@ -38,7 +38,6 @@ class WorkerListenerOwner {
   // The listener that is bound (or would be) to this address, for connections that were redirected;
   // null if there is none.
   virtual WorkerListener* FindByAddress(const network::Address& address) = 0;
-  virtual uint64_t NextConnectionId() = 0;
 
  protected:
   ~WorkerListenerOwner() = default;

@@ -113,9 +113,4 @@ WorkerListener* WorkerListeners::FindByAddress(const network::Address& address) 
   return any;
 }
 
-// Unique in the process without asking the other workers.
-uint64_t WorkerListeners::NextConnectionId() {
-  return connection_ids_++ * worker_->workers + worker_->index + 1;
-}
-
 }  // namespace nuncio::listener

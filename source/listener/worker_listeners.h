@@ -51,7 +51,6 @@ class WorkerListeners final : private WorkerListenerOwner {
   void HandOver(size_t worker, uint64_t listener, size_t address, base::FileDescriptor fd,
                 const network::Address& peer) override;
   WorkerListener* FindByAddress(const network::Address& address) override;
-  uint64_t NextConnectionId() override;
   WorkerListener* Find(uint64_t id);
 
   worker::WorkerPool& pool_;
@@ -61,7 +60,6 @@ class WorkerListeners final : private WorkerListenerOwner {
   std::map<uint64_t, std::unique_ptr<WorkerListener>> listeners_;
   std::map<uint64_t, std::unique_ptr<WorkerListener>> retired_;
   size_t next_worker_ = 0;
-  uint64_t connection_ids_ = 0;
 };
 
 }  // namespace nuncio::listener
