@@ -40,7 +40,7 @@ struct ClusterWeight {
   std::string name;            // or, if empty:
   std::string cluster_header;  // lower case
   uint32_t weight = 0;
-  // The entry's envoy.lb metadata over that of the route; null if neither has any.
+  // The entry's own envoy.lb metadata; null for none. The table merges it over the route's.
   std::shared_ptr<const record::Struct> metadata_match;
   HeaderMutations headers;
   std::string host_rewrite_literal;
@@ -52,6 +52,7 @@ struct WeightedClusters {
   // A request header with a decimal number that chooses instead of chance; lower case.
   std::string header_name;
   std::string runtime_key_prefix;
+  uint64_t total_weight = 0;  // the table adds the weights up
 };
 
 struct SingleCluster {

@@ -12,6 +12,7 @@
 #include "source/matching/metadata_matcher.h"
 #include "source/matching/query_parameters.h"
 #include "source/matching/regex.h"
+#include "source/matching/string_matcher.h"
 
 namespace nuncio::routing {
 
@@ -31,8 +32,14 @@ struct MatchPathSeparatedPrefix {
 struct MatchRegex {
   matching::Regex safe_regex;
 };
-// CONNECT requests, and upgrades over HTTP/2 that are CONNECT requests.
+// CONNECT requests; the other ways never match one.
 struct MatchConnect {};
+
+// type.matcher.v3.FilterStateMatcher with a string_match: the object's text.
+struct FilterStateMatcher {
+  std::string key;
+  matching::StringMatcher string_match;
+};
 
 // config.route.v3.RouteMatch: everything that must hold for a route to be taken. A value, immutable
 // once in a table.
@@ -49,6 +56,7 @@ struct RouteMatch {
   absl::optional<bool> tls_presented;
   absl::optional<bool> tls_validated;
   std::vector<matching::MetadataMatcher> dynamic_metadata;
+  std::vector<FilterStateMatcher> filter_state;
 
   // The path alone; cheap. `path` is without its query.
   bool MatchesPath(absl::string_view path, bool connect) const;

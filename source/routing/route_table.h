@@ -2,33 +2,21 @@
 #define NUNCIO_SOURCE_ROUTING_ROUTE_TABLE_H_
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "source/http/message.h"
-#include "source/record/request_record.h"
 #include "source/routing/domain_index.h"
+#include "source/routing/path_index.h"
 #include "source/routing/route.h"
 #include "source/routing/route_decision.h"
-#include "source/runtime/values.h"
+#include "source/routing/route_request.h"
 
 namespace nuncio::routing {
-
-// What a decision depends on.
-struct RouteRequest {
-  const http::RequestHead& head;  // after the connection manager made it clean; scheme is set
-  const record::RequestRecord& record;
-  // Decides runtime fractions and weighted clusters; the same for one request however often it is
-  // routed.
-  uint64_t random = 0;
-  const runtime::Values* runtime = nullptr;
-};
 
 // One route configuration, ready to be asked.
 //
@@ -48,9 +36,14 @@ class RouteTable {
  private:
   explicit RouteTable(RouteConfiguration configuration)
       : configuration_(std::move(configuration)) {}
+  absl::Status Index();
+  // The text that chooses the virtual host; false if there is none.
+  bool HostOf(const http::RequestHead& head, absl::string_view& host) const;
+  const Route* FindRoute(size_t virtual_host, const RouteRequest& request) const;
 
-  const RouteConfiguration configuration_;
-  DomainIndex domains_;  // into configuration_.virtual_hosts
+  RouteConfiguration configuration_;  // constant after Create
+  DomainIndex domains_;               // into configuration_.virtual_hosts
+  std::vector<PathIndex> paths_;      // parallel to configuration_.virtual_hosts
 };
 
 }  // namespace nuncio::routing
