@@ -64,13 +64,16 @@ void ChunkedDecoder::Step(char c) {
       }
       return;
     case State::kSizeLineFeed:
-      return c == '\n' ? EndSizeLine() : Fail(kBadChunkSize);
+      if (c != '\n') return Fail(kBadChunkSize);
+      return EndSizeLine();
     case State::kDataReturn:
+      if (c != '\r') return Fail(kBadChunkEnd);
       state_ = State::kDataLineFeed;
-      return c == '\r' ? void() : Fail(kBadChunkEnd);
+      return;
     case State::kDataLineFeed:
+      if (c != '\n') return Fail(kBadChunkEnd);
       state_ = State::kSize;
-      return c == '\n' ? void() : Fail(kBadChunkEnd);
+      return;
     case State::kData:
     case State::kDone:
       return;
@@ -79,7 +82,8 @@ void ChunkedDecoder::Step(char c) {
 
 void ChunkedDecoder::SizeStep(char c) {
   const int digit = HexValue(c);
-  if (digit < 0) return has_digits_ ? BehindSize(c) : Fail(kBadChunkSize);
+  if (digit < 0 && has_digits_) return BehindSize(c);
+  if (digit < 0) return Fail(kBadChunkSize);
   if (left_ >> 60 != 0) return Fail(kBadChunkSize);
   left_ = 16 * left_ + static_cast<uint64_t>(digit);
   has_digits_ = true;

@@ -80,12 +80,21 @@ bool ServerCodec::ReadHead(buffer::Buffer& in, const base::LifeWatch& life) {
   keep_alive_ = framing.keep_alive;
   request_kind_ = head_->kind;
   body_reader_.Begin(framing, *arena_, options_.limits, options_.underscores, options_.header_case);
-  const bool end = framing.body == BodyKind::kNone;
-  reading_ = end                                 ? Reading::kDone
-             : framing.body == BodyKind::kTunnel ? Reading::kHeld
-                                                 : Reading::kBody;
+  reading_ = AfterHead(framing.body);
+  const bool end = reading_ == Reading::kDone;
   events_->OnHead(*head_, end);
   return static_cast<bool>(life);
+}
+
+ServerCodec::Reading ServerCodec::AfterHead(BodyKind body) {
+  switch (body) {
+    case BodyKind::kNone:
+      return Reading::kDone;
+    case BodyKind::kTunnel:
+      return Reading::kHeld;
+    default:
+      return Reading::kBody;
+  }
 }
 
 bool ServerCodec::ReadBody(buffer::Buffer& in, const base::LifeWatch& life) {

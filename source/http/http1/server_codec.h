@@ -59,6 +59,7 @@ class ServerCodec final : public ServerSession, private ResponseStream {
   bool Step(buffer::Buffer& in, const base::LifeWatch& life);
   bool BeginRequest(buffer::Buffer& in, const base::LifeWatch& life);
   bool ReadHead(buffer::Buffer& in, const base::LifeWatch& life);
+  static Reading AfterHead(BodyKind body);
   bool ReadBody(buffer::Buffer& in, const base::LifeWatch& life);
   bool EndRequest(buffer::Buffer& data, const base::LifeWatch& life);
   bool RefuseRequest(const ProtocolError& error, const base::LifeWatch& life);
