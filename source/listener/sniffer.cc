@@ -35,8 +35,15 @@ void Sniffer::Run() {
     if (filter.MaxBytes() > 0 && !Look()) return;
     ++next_;
     accepted_ = false;
+    seen_ = 0;
   }
   End(SniffOutcome::kDone);
+}
+
+bool Sniffer::IsBroken() const {
+  int error = 0;
+  socklen_t length = sizeof(error);
+  return ::getsockopt(socket_.fd.get(), SOL_SOCKET, SO_ERROR, &error, &length) != 0 || error != 0;
 }
 
 bool Sniffer::Look() {
@@ -52,6 +59,9 @@ bool Sniffer::Look() {
   }
   if (got == 0) peer_closed_ = true;
   const size_t size = got > 0 ? static_cast<size_t>(got) : 0;
+  // An event without new bytes may be a reset, which does not take away what came before it.
+  if (size > 0 && size == seen_ && IsBroken()) peer_closed_ = true;
+  seen_ = size;
   if (size > 0 || peer_closed_) {
     const filter::SniffResult result =
         filters_[next_]->OnData(socket_, absl::string_view(bytes_).substr(0, size), peer_closed_);

@@ -61,6 +61,7 @@ class Sniffer final : public base::ListNode<Sniffer>,
   // One look for the filter whose turn it is; false when it waits or everything is over.
   bool Look();
   bool Take(size_t count);
+  bool IsBroken() const;
   void End(SniffOutcome outcome);
 
   worker::WorkerContext& worker_;
@@ -72,6 +73,7 @@ class Sniffer final : public base::ListNode<Sniffer>,
   bool over_ = false;
   bool peer_closed_ = false;
   std::string bytes_;
+  size_t seen_ = 0;  // bytes at the last look of this filter
   std::optional<event::FileWatch> watch_;
   event::Timer timer_;
 };

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -151,6 +152,7 @@ void Connection::Shut() {
   watch_.reset();
   fd_.Reset();
   linger_timer_.reset();
+  second_look_.reset();
 }
 
 bool Connection::End(CloseCause cause) {
@@ -170,6 +172,17 @@ void Connection::StartLingerTimer() {
         std::make_unique<event::Timer>(loop_, [this] { End(CloseCause::kLingerTimeout); });
   }
   linger_timer_->Start(options_.linger_timeout);
+}
+
+void Connection::LookAgainLater() {
+  constexpr base::Duration kQuiet = std::chrono::seconds(1);
+  if (second_look_ == nullptr) {
+    second_look_ = std::make_unique<event::Timer>(loop_, [this] {
+      readable_ = true;
+      if (state_ == State::kOpen && paused_ == 0) ReadRound();
+    });
+  }
+  second_look_->Start(kQuiet);  // moves it on: costs nothing while bytes keep coming
 }
 
 void Connection::SetBufferLimit(uint32_t bytes) {

@@ -198,6 +198,9 @@ class Connection final : private event::FileWatchEvents,
   void NoteFailure(std::string failure);
   void ReadAgainSoon() { loop_.InNextIteration(*this); }
   void StartLingerTimer();
+  // Reads once more when the connection has been quiet for a while: a reset that came together with
+  // the last bytes looks like nothing but these bytes, to the event loop and to the read.
+  void LookAgainLater();
   void SendFin();
   size_t RoundLimit() const;
   bool LeftEarly() const;
@@ -232,6 +235,7 @@ class Connection final : private event::FileWatchEvents,
   buffer::WatermarkGauge output_gauge_;
   std::optional<event::FileWatch> watch_;
   std::unique_ptr<event::Timer> linger_timer_;  // made on first use
+  std::unique_ptr<event::Timer> second_look_;   // made on first use
 };
 
 }  // namespace nuncio::network

@@ -130,6 +130,7 @@ bool Connection::ReadRound() {
     if (result.status == IoResult::Status::kError) break;
   }
   counts_.bytes_read += got;
+  if (got > 0 && !readable_ && !peer_fin_) LookAgainLater();
   const bool failed = result.status == IoResult::Status::kError;
   const bool unheard = !input_.empty() && got == 0;  // what a paused listener left
   if (got > 0 || unheard || peer_fin_ != knew_fin || (peer_fin_ && !fin_told_)) {

@@ -121,6 +121,28 @@ TEST_F(ConnectionTest, AResetIsTold) {
   EXPECT_EQ("Connection reset by peer", connection_->failure());
 }
 
+TEST_F(ConnectionTest, AResetTogetherWithBytesIsFoundWhenItIsQuiet) {
+  Accept();
+  AWhile();
+  peer_.Send("last words");
+  peer_.Reset();
+  ASSERT_TRUE(UntilHeard("data"));
+  clock_.Advance(std::chrono::milliseconds(1100));
+  ASSERT_TRUE(UntilHeard("reset"));
+}
+
+TEST_F(ConnectionTest, AQuietConnectionIsLookedAtOnce) {
+  Accept();
+  peer_.Send("hello");
+  ASSERT_TRUE(UntilHeard("data"));
+  calls_ = {};
+  for (int i = 0; i < 5; ++i) {
+    clock_.Advance(std::chrono::milliseconds(1100));
+    AWhile();
+  }
+  EXPECT_EQ(1, calls_.reads);
+}
+
 TEST_F(ConnectionTest, AResetAfterHalfCloseIsTold) {
   Accept({.half_close = true});
   peer_.ShutdownWrite();
