@@ -49,6 +49,10 @@ bool IsGrpcRequest(const http::RequestHead& head) {
 
 absl::optional<uint64_t> GrpcStatusOf(const Input& input) {
   if (input.request == nullptr || !IsGrpcRequest(*input.request)) return absl::nullopt;
+  return GrpcStatusOfResponse(input);
+}
+
+absl::optional<uint64_t> GrpcStatusOfResponse(const Input& input) {
   absl::optional<uint64_t> status;
   if (input.response_trailers != nullptr) status = StatusIn(*input.response_trailers);
   if (!status && input.response != nullptr) status = StatusIn(input.response->headers);

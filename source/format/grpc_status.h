@@ -12,8 +12,10 @@ namespace nuncio::format {
 // Whether a request is gRPC: its content type is application/grpc, or that with "+" and more.
 bool IsGrpcRequest(const http::RequestHead& head);
 
-// How a gRPC request ended: what the trailers say, else the headers, else what the HTTP status
-// stands for. None for other requests and without a response.
+// What the response's trailers say, else its headers, else what the HTTP status stands for. None
+// without a response.
+absl::optional<uint64_t> GrpcStatusOfResponse(const Input& input);
+// The same for gRPC requests; none for others.
 absl::optional<uint64_t> GrpcStatusOf(const Input& input);
 
 // "InvalidArgument", or "INVALID_ARGUMENT"; empty for a number that has no name.
