@@ -163,6 +163,7 @@ void ActiveStream::RefreshRoute() {
   if (decision_.route == nullptr) return;
   record_.route_name = decision_.route->name;
   record_.route_metadata = decision_.route->metadata.get();
+  record_.virtual_host_metadata = decision_.virtual_host->metadata.get();
   ApplyRouteTimeouts();
 }
 

@@ -19,8 +19,10 @@ void Attempt::DescribeHost() {
   const upstream::Host& host = host_->host();
   record_.cluster_name = cluster_->name();
   record_.cluster_observability_name = cluster_->options().stat_name();
+  record_.cluster_metadata = cluster_->options().metadata.get();
   record_.host_address = &host.address();
   record_.host_name = host.hostname();
+  record_.host_metadata = host.metadata().get();
   if (host.locality() != nullptr) {
     record_.locality_region = host.locality()->region;
     record_.locality_zone = host.locality()->zone;
