@@ -6,7 +6,8 @@
 namespace nuncio::proxy {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 using test::RawPeer;
 
 constexpr char kGet[] = "GET /x HTTP/1.1\r\nhost: h\r\n\r\n";
