@@ -77,7 +77,7 @@ void Catalog::Apply(std::vector<LoadedResource> resources) {
 void Catalog::LogChanges(const Snapshot& next) const {
   for (const auto& [type_url, type] : next.types()) {
     const TypeSnapshot* before = snapshot_ == nullptr ? nullptr : snapshot_->Find(type_url);
-    if (before != nullptr && before->version == type.version) continue;
+    if (before == nullptr ? type.resources.empty() : before->version == type.version) continue;
     log_.Info("control", "serving ", xds::ServiceName(type_url), " version \"", type.version,
               "\" with ", type.resources.size(), " resources");
   }

@@ -43,7 +43,8 @@ void SetVersion(Struct& out, const std::string& what, const std::string& version
   SetTime(out, what + "_at", time);
 }
 
-void FillType(const TypeStatus& type, const Catalog& catalog, Struct& out) {
+void FillType(const xds::server::TypeSession& session, const Catalog& catalog, Struct& out) {
+  const TypeStatus& type = session.status();
   Set(out, "type", xds::ServiceName(type.type_url));
   Set(out, "type_url", type.type_url);
   ListValue& names = List(out, "names");
@@ -53,9 +54,7 @@ void FillType(const TypeStatus& type, const Catalog& catalog, Struct& out) {
   SetVersion(out, "accepted", type.accepted_version, type.accepted_at);
   SetVersion(out, "refused", type.refused_version, type.refused_at);
   if (!type.refused_version.empty()) Set(out, "refused_reason", type.refused_reason);
-  const xds::server::TypeSnapshot* served =
-      catalog.snapshot() == nullptr ? nullptr : catalog.snapshot()->Find(type.type_url);
-  SetBool(out, "up_to_date", served != nullptr && served->version == type.accepted_version);
+  SetBool(out, "up_to_date", catalog.snapshot() != nullptr && session.HasAll(*catalog.snapshot()));
 }
 
 void FillProxy(const SotwSession& session, const Catalog& catalog, Struct& out) {
@@ -63,7 +62,7 @@ void FillProxy(const SotwSession& session, const Catalog& catalog, Struct& out) 
   Set(out, "node_cluster", session.node_cluster());
   Set(out, "peer", session.peer());
   ListValue& types = List(out, "types");
-  for (const TypeStatus* type : session.Status()) {
+  for (const auto& type : session.types()) {
     FillType(*type, catalog, *types.add_values()->mutable_struct_value());
   }
 }

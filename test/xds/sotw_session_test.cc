@@ -135,7 +135,7 @@ TEST_F(SotwSessionTest, RefusedClusterHoldsTheRouteBack) {
   Answer(kClusterType, "no");
   Advance(std::chrono::minutes(2));
   EXPECT_EQ(TakeSent(), Lines{"CDS a=1 b=1"});
-  EXPECT_EQ(session_.Status()[0]->refused_reason, "no");
+  EXPECT_EQ(session_.types()[0]->status().refused_reason, "no");
 }
 
 TEST_F(SotwSessionTest, RefusedRouteKeepsTheOldCluster) {

@@ -153,6 +153,23 @@ TEST_F(TypeSessionTest, AskingForTheSameAgainBringsItAgain) {
   EXPECT_EQ(Next(endpoints_, one), "a=1");
 }
 
+TEST_F(TypeSessionTest, HasAllWhenNothingThatItWantsIsMissing) {
+  const SnapshotRef one = Make(kEndpointType, {{"a", "1"}, {"b", "1"}});
+  const SnapshotRef other = Make(kEndpointType, {{"a", "1"}, {"b", "2"}}, one.get());
+  const SnapshotRef two = Make(kEndpointType, {{"a", "2"}, {"b", "2"}}, one.get());
+  endpoints_.OnRequest(Ask({"a"}));
+  EXPECT_FALSE(endpoints_.HasAll(*one));
+  Next(endpoints_, one);
+  EXPECT_FALSE(endpoints_.HasAll(*one));
+  endpoints_.OnRequest(Ack({"a"}));
+  EXPECT_TRUE(endpoints_.HasAll(*one));
+  EXPECT_TRUE(endpoints_.HasAll(*other));
+  EXPECT_FALSE(endpoints_.HasAll(*two));
+  Next(endpoints_, two);
+  endpoints_.OnRequest(Nack({"a"}));
+  EXPECT_FALSE(endpoints_.HasAll(*two));
+}
+
 TEST_F(TypeSessionTest, StaleNonceChangesNothing) {
   const SnapshotRef one = Make(kEndpointType, {{"a", "1"}, {"b", "1"}});
   endpoints_.OnRequest(Ask({"a"}));

@@ -143,12 +143,6 @@ TypeSession& SotwSession::FindOrAdd(const std::string& type_url) {
   return *types_.back();
 }
 
-std::vector<const TypeStatus*> SotwSession::Status() const {
-  std::vector<const TypeStatus*> all;
-  for (const std::unique_ptr<TypeSession>& type : types_) all.push_back(&type->status());
-  return all;
-}
-
 void SotwSession::LogAnswer(const TypeSession& type, TypeSession::Heard heard) {
   const TypeStatus& status = type.status();
   const absl::string_view service = ServiceName(status.type_url);

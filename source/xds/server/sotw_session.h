@@ -69,7 +69,7 @@ class SotwSession {
   const std::string& node_cluster() const { return node_cluster_; }
   const std::string& peer() const { return options_.peer; }
   // In the order in which the types were first asked for.
-  std::vector<const TypeStatus*> Status() const;
+  const std::vector<std::unique_ptr<TypeSession>>& types() const { return types_; }
 
  private:
   void Advance();

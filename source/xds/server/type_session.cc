@@ -144,6 +144,13 @@ size_t TypeSession::CountWanted(const TypeSnapshot& target) const {
   return count;
 }
 
+bool TypeSession::HasAll(const Snapshot& target) const {
+  const TypeSnapshot* type = target.Find(status_.type_url);
+  if (in_flight_ || refused_ || owed_) return false;
+  if (type == nullptr) return true;
+  return whole_ ? WholeContent(*type, Absent::kRemove) == held_ : ChangedContent(*type).empty();
+}
+
 bool TypeSession::Refused(const Snapshot& target) const {
   const TypeSnapshot* type = target.Find(status_.type_url);
   return refused_ && type != nullptr && refused_->target == type->version;

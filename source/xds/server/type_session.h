@@ -64,6 +64,8 @@ class TypeSession {
   bool waiting() const { return in_flight_.has_value(); }
   // What was sent to reach this snapshot was refused.
   bool Refused(const Snapshot& target) const;
+  // It has accepted all that it wants of this snapshot, and nothing more where answers are whole.
+  bool HasAll(const Snapshot& target) const;
   // An answer was sent on this stream.
   bool answered() const { return !status_.sent_version.empty(); }
 
