@@ -169,7 +169,7 @@ TEST(HonouredAccessLogTest, Filters) {
       {"AccessLogFilter.log_type_filter",
        "filter: {log_type_filter: {types: [TcpUpstreamConnected]}}", "filter types 2"},
       {"LogTypeFilter.types", "filter: {log_type_filter: {types: [DownstreamStart]}}",
-       "filter types 32"},
+       "filter types 16"},
       {"LogTypeFilter.exclude",
        "filter: {log_type_filter: {types: [TcpUpstreamConnected], exclude: true}}",
        "filter types 2 excluded"},
@@ -200,13 +200,13 @@ TEST(HonouredAccessLogTest, Sinks) {
   table.prefix = "envoy.extensions.access_loggers.";
   table.Check({
       {"stream.v3.StdoutAccessLog.log_format",
-       Log("stream.v3.StdoutAccessLog", ", log_format: {text_format_source: {inline_string: y}}")
+       Log("stream.v3.StdoutAccessLog", ", log_format: {text_format_source: {inline_string: yy}}")
            .c_str(),
-       "writes text/plain: y; to /dev/stdout"},
+       "writes text/plain: yy; to /dev/stdout"},
       {"stream.v3.StderrAccessLog.log_format",
-       Log("stream.v3.StderrAccessLog", ", log_format: {text_format_source: {inline_string: y}}")
+       Log("stream.v3.StderrAccessLog", ", log_format: {text_format_source: {inline_string: yy}}")
            .c_str(),
-       "writes text/plain: y; to /dev/stderr"},
+       "writes text/plain: yy; to /dev/stderr"},
       {"file.v3.FileAccessLog.path",
        Log("file.v3.FileAccessLog",
            ", path: /other, log_format: {text_format_source: {inline_string: x}}")
@@ -236,11 +236,13 @@ TEST(HonouredAccessLogTest, MistakesSayWhereTheyStand) {
        "refused [0].typed_config: must be given: an access log is found by its type, got \"b\""},
       {"AccessLog.typed_config",
        "typed_config: {'@type': type.googleapis.com/google.protobuf.Duration, value: 1s}",
-       "refused [0].typed_config.google.protobuf.Duration: must be the type of a known access log, "
+       "refused [0].typed_config<google.protobuf.Duration>: must be the type of a known access "
+       "log, "
        "got \"google.protobuf.Duration\""},
       {"AccessLog.typed_config",
        Log("file.v3.FileAccessLog", ", path: /log, format: '%NO_SUCH%'").c_str(),
-       "refused [0].typed_config.envoy.extensions.access_loggers.file.v3.FileAccessLog.format: "},
+       "refused [0].typed_config<envoy.extensions.access_loggers.file.v3.FileAccessLog>.format: "
+       "operator %NO_SUCH%: there is no operator of that name, got \"%NO_SUCH%\""},
   });
   Table().Check({
       {"AccessLog.filter", "filter: {}", "refused [0].filter: must have a filter"},

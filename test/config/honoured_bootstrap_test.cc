@@ -40,12 +40,12 @@ void DescribeBootstrap(const Message& message, Scope& scope, Lines& lines) {
   DescribeConfig(*config, lines);
 }
 
-FieldTable<Message> Table(const char* message = "node: {id: n, cluster: c}") {
+FieldTable<Message> Table(const char* message = "node: {id: node, cluster: c}") {
   return {"envoy.config.", message, DescribeBootstrap};
 }
 
 constexpr const char* kXds =
-    "{node: {id: n, cluster: c}, static_resources: {clusters: [{name: xds, type: STATIC, "
+    "{node: {id: node, cluster: c}, static_resources: {clusters: [{name: xds, type: STATIC, "
     "load_assignment: {cluster_name: xds, endpoints: [{lb_endpoints: [{endpoint: {address: "
     "{socket_address: {address: 127.0.0.1, port_value: 18000}}}}]}]}}]}}";
 

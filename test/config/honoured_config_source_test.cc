@@ -74,7 +74,7 @@ TEST(HonouredConfigSourceTest, ApiConfigSources) {
        "api_config_source: {set_node_on_first_message_only: true}", "node once yes"},
       {"grpc_services",
        "api_config_source: {grpc_services: [{google_grpc: {target_uri: 'dns:///x:1'}}]}",
-       "from ipv4:127.0.0.1:18000, dns:///x:1; targets [ipv4:127.0.0.1:18000, dns:///x:1]"},
+       "from ipv4:127.0.0.1:18000,dns:///x:1; targets [ipv4:127.0.0.1:18000, dns:///x:1]"},
       {"api_type", "api_config_source: {api_type: REST}",
        "refused api_config_source.api_type: must be GRPC: REST is not supported, got \"REST\""},
       {"api_type", "api_config_source: {api_type: DELTA_GRPC}",

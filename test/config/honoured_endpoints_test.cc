@@ -59,8 +59,8 @@ TEST(HonouredEndpointsTest, Groups) {
   core.Check({
       {"region", One(kAddress, "", ", locality: {region: r}").c_str(),
        absl::StrCat(kOne, "; place r//").c_str()},
-      {"zone", One(kAddress, "", ", locality: {zone: y}").c_str(),
-       absl::StrCat(kOne, "; place /y/").c_str()},
+      {"zone", One(kAddress, "", ", locality: {zone: west}").c_str(),
+       absl::StrCat(kOne, "; place /west/").c_str()},
       {"sub_zone", One(kAddress, "", ", locality: {sub_zone: s}").c_str(),
        absl::StrCat(kOne, "; place //s").c_str()},
   });
@@ -134,8 +134,8 @@ TEST(HonouredEndpointsTest, Addresses) {
 
 TEST(HonouredEndpointsTest, MistakesSayWhereTheyStand) {
   Table().Check({
-      {"LbEndpoint.endpoint_name", "endpoints: [{lb_endpoints: [{endpoint_name: n}]}]",
-       "refused endpoints[0].lb_endpoints[0].endpoint_name: is not supported, got \"n\""},
+      {"LbEndpoint.endpoint_name", "endpoints: [{lb_endpoints: [{endpoint_name: nn}]}]",
+       "refused endpoints[0].lb_endpoints[0].endpoint_name: is not supported, got \"nn\""},
       {"Endpoint.address", One("address: {}").c_str(),
        "refused endpoints[0].lb_endpoints[0].endpoint.address: must have a socket_address or a "
        "pipe"},

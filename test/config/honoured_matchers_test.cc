@@ -30,7 +30,8 @@ TEST(HonouredMatchersTest, Strings) {
   });
   table.Check({
       {"RegexMatcher.regex", "safe_regex: {regex: 'a('}",
-       "refused safe_regex.regex: must be a regular expression: missing ): a(, got \"a(\""},
+       "refused safe_regex.regex: must be a regular expression: regex 'a(': missing ): a(, got "
+       "\"a(\""},
       {"StringMatcher.ignore_case", "{safe_regex: {regex: a}, ignore_case: true}",
        "refused ignore_case: has no effect on safe_regex, got \"true\""},
   });
@@ -62,7 +63,8 @@ TEST(HonouredMatchersTest, Headers) {
   table.Check({
       {"HeaderMatcher.range_match", "range_match: {start: 1, end: 5}", "it: x-h takes"},
       {"HeaderMatcher.safe_regex_match", "safe_regex_match: {regex: '*'}",
-       "refused safe_regex_match.regex: must be a regular expression: no argument for repetition "
+       "refused safe_regex_match.regex: must be a regular expression: regex '*': no argument for "
+       "repetition "
        "operator: *, got \"*\""},
   });
 }
@@ -97,7 +99,8 @@ TEST(HonouredMatchersTest, QueryParameters) {
        "/?a=1 no; /?a=2 no; /?b=1 yes; / yes"},
   });
   table.Check({{"QueryParameterMatcher.string_match", "string_match: {safe_regex: {regex: '['}}",
-                "refused string_match.safe_regex.regex: must be a regular expression: missing ]: "
+                "refused string_match.safe_regex.regex: must be a regular expression: regex '[': "
+                "missing ]: "
                 "[, got \"[\""}});
 }
 

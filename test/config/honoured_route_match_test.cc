@@ -86,7 +86,8 @@ TEST(HonouredRouteMatchTest, MistakesSayWhereTheyStand) {
                                      DescribeMatch};
   table.Check({
       {"safe_regex", "safe_regex: {regex: 'a('}",
-       "refused safe_regex.regex: must be a regular expression: missing ): a(, got \"a(\""},
+       "refused safe_regex.regex: must be a regular expression: regex 'a(': missing ): a(, got "
+       "\"a(\""},
       {"path_match_policy", "path_match_policy: {name: p}",
        "refused path_match_policy: is not a known extension, got \"p\""},
       {"headers", "headers: [{name: a}, {name: b, string_match: {}}]",

@@ -155,7 +155,8 @@ TEST(HonouredRouteTest, FilterConfigs) {
            "typed_per_filter_config: {f: {'@type': "
            "type.googleapis.com/envoy.config.route.v3.FilterConfig, disabled: true, "
            "config: {'@type': type.googleapis.com/google.protobuf.BoolValue, value: true}}}",
-           "refused typed_per_filter_config[\"f\"].envoy.config.route.v3.FilterConfig.config: must "
+           "refused typed_per_filter_config[\"f\"]<envoy.config.route.v3.FilterConfig>.config: "
+           "must "
            "be "
            "the type of a filter's configuration for routes, got \"google.protobuf.BoolValue\""},
       });
@@ -196,8 +197,9 @@ TEST(HonouredRouteTest, DirectResponses) {
   });
   const std::string long_body =
       absl::StrCat("direct_response: {body: {inline_string: ", std::string(4097, 'x'), "}}");
-  table.Check({{"DirectResponseAction.body", long_body.c_str(),
-                "refused direct_response.body: must be at most 4096 bytes long, got 4097 bytes"}});
+  table.Check(
+      {{"DirectResponseAction.body", long_body.c_str(),
+        "refused direct_response.body: must be at most 4096 bytes long, got \"4097 bytes\""}});
 }
 
 TEST(HonouredRouteTest, SourcesOfBodies) {
