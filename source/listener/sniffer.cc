@@ -35,7 +35,6 @@ void Sniffer::Run() {
     if (filter.MaxBytes() > 0 && !Look()) return;
     ++next_;
     accepted_ = false;
-    seen_ = 0;
   }
   End(SniffOutcome::kDone);
 }
@@ -59,9 +58,6 @@ bool Sniffer::Look() {
   }
   if (got == 0) peer_closed_ = true;
   const size_t size = got > 0 ? static_cast<size_t>(got) : 0;
-  // An event without new bytes may be a reset, which does not take away what came before it.
-  if (size > 0 && size == seen_ && IsBroken()) peer_closed_ = true;
-  seen_ = size;
   if (size > 0 || peer_closed_) {
     const filter::SniffResult result =
         filters_[next_]->OnData(socket_, absl::string_view(bytes_).substr(0, size), peer_closed_);
@@ -73,6 +69,8 @@ bool Sniffer::Look() {
         return Take(std::min(result.consume, size));
       case filter::SniffResult::Status::kNeedMore:
         if (size == most) return true;  // it has seen all that it ever will
+        // A reset does not take away the bytes before it, and its event looks like theirs.
+        if (IsBroken()) peer_closed_ = true;
         break;
     }
     if (peer_closed_) {

@@ -73,7 +73,6 @@ class Sniffer final : public base::ListNode<Sniffer>,
   bool over_ = false;
   bool peer_closed_ = false;
   std::string bytes_;
-  size_t seen_ = 0;  // bytes at the last look of this filter
   std::optional<event::FileWatch> watch_;
   event::Timer timer_;
 };
