@@ -109,8 +109,6 @@ std::shared_ptr<const upstream::ClusterOptions> ParseOptions(const Message& mess
   out->balance = ParseBalanceOptions(message, scope);
   ParseCircuitBreakers(message.circuit_breakers(), *out);
   out->http = ParseUpstreamHttpOptions(message, scope);
-  out->close_connections_on_host_removal =
-      message.common_lb_config().close_connections_on_host_set_change();
   out->metadata = ToMetadata(message.metadata());
   out->added_via_api = added_via_api;
   return out;

@@ -1,13 +1,10 @@
 #include "source/config/endpoints.h"
 
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "source/base/hash.h"
 #include "source/config/core_values.h"
-#include "source/schema/message_bytes.h"
 
 namespace nuncio::config {
 namespace {
@@ -41,14 +38,6 @@ std::shared_ptr<const upstream::Locality> ParseLocality(
   return out;
 }
 
-void SetMetadata(const endpoint::LbEndpoint& host, upstream::Endpoint& out) {
-  out.metadata = ToMetadata(host.metadata());
-  if (out.metadata == nullptr) return;
-  std::string bytes;
-  schema::SerializeDeterministic(host.metadata(), bytes);
-  out.metadata_hash = base::Hash64(bytes);
-}
-
 // Where the hosts of one locality stand.
 struct Group {
   std::shared_ptr<const upstream::Locality> locality;
@@ -72,7 +61,7 @@ void AddHost(const endpoint::LbEndpoint& host, const Group& group, Scope& scope,
   added.weight = ValueOr(host.has_load_balancing_weight(), host.load_balancing_weight(), 1);
   added.priority = group.priority;
   added.health = HealthOf(host.health_status());
-  SetMetadata(host, added);
+  added.metadata = ToMetadata(host.metadata());
   out.hosts.push_back(std::move(added));
 }
 

@@ -7,7 +7,7 @@
 
 namespace nuncio::config {
 
-// The hosts of a cluster. Their metadata is a record::Metadata.
+// The hosts of a cluster.
 upstream::Endpoints ParseEndpoints(
     const envoy::config::endpoint::v3::ClusterLoadAssignment& assignment, Scope& scope);
 

@@ -35,6 +35,9 @@ struct Environment {
   const Extensions& extensions;
   FilterNumbers& filter_numbers;
   std::string hostname;  // for %HOSTNAME%
+  // Who this proxy is, for add_user_agent.
+  std::string node_id;
+  std::string node_cluster;
   uint32_t max_regex_program = matching::Regex::kMaxProgramSize;
   // What gRPC dials for each cluster of the bootstrap that has fixed addresses.
   std::map<std::string, std::vector<std::string>, std::less<>> grpc_targets;

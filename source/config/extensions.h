@@ -6,22 +6,36 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/any.pb.h"
 #include "source/config/scope.h"
 #include "source/filter/http_filter_factory.h"
+#include "source/filter/network_filter.h"
 
 namespace nuncio::config {
 
 struct Making;
 
-// The configuration of an extension after its first step: an immutable value that waits to be made
-// into the real thing on main. Null: it could not be read.
-using HttpFilterMaker =
-    std::function<std::shared_ptr<const filter::HttpFilterFactory>(const Making&)>;
+// The configuration of an extension is read in two steps. `parse` is pure: it runs on any thread,
+// also where nothing is ever served. What it returns, a maker, is an immutable value that waits to
+// be made into the real thing, on main. A maker that is null could not be read.
+using TerminalMaker =
+    std::function<absl::StatusOr<std::shared_ptr<const filter::TerminalFilterFactory>>(Making&)>;
 
-// An HTTP filter of this build. Its configuration is read in two steps: `parse` is pure and runs on
-// any thread, also where nothing is ever served; what it returns is called on main.
+// A network filter of this build that serves connections: the last of its chain.
+struct NetworkFilterExtension {
+  std::string name;  // "envoy.filters.network.tcp_proxy", for people
+  std::string type;  // "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy"
+  std::function<TerminalMaker(const google::protobuf::Any&, Scope&)> parse;
+};
+
+// `stat_prefix` is the connection manager's.
+using HttpFilterMaker =
+    std::function<absl::StatusOr<std::shared_ptr<const filter::HttpFilterFactory>>(
+        Making&, absl::string_view stat_prefix)>;
+
+// An HTTP filter of this build.
 struct HttpFilterExtension {
   std::string name;        // "envoy.filters.http.buffer", for people
   std::string type;        // "envoy.extensions.filters.http.buffer.v3.Buffer"
@@ -32,20 +46,34 @@ struct HttpFilterExtension {
   std::function<std::shared_ptr<const void>(const google::protobuf::Any&, Scope&)> parse_route;
 };
 
-// What this program can be configured with, beyond what it cannot do without. Listed by hand in
-// source/main. Immutable; any thread.
+// What this program can be configured with. Listed by hand in source/main. Immutable; any thread.
 class Extensions {
  public:
-  explicit Extensions(std::vector<HttpFilterExtension> http_filters)
-      : http_filters_(std::move(http_filters)) {}
+  Extensions(std::vector<NetworkFilterExtension> network_filters,
+             std::vector<HttpFilterExtension> http_filters)
+      : network_filters_(std::move(network_filters)), http_filters_(std::move(http_filters)) {}
 
+  // By the type of the configuration; null where there is none.
+  const NetworkFilterExtension* FindNetworkFilter(absl::string_view type) const;
   const HttpFilterExtension* FindHttpFilter(absl::string_view type) const;
   const HttpFilterExtension* FindByRouteType(absl::string_view route_type) const;
+
+  const std::vector<NetworkFilterExtension>& network_filters() const { return network_filters_; }
   const std::vector<HttpFilterExtension>& http_filters() const { return http_filters_; }
 
  private:
+  const std::vector<NetworkFilterExtension> network_filters_;
   const std::vector<HttpFilterExtension> http_filters_;
 };
+
+// The message in an Any whose type was looked at; none, with a complaint, where the bytes are not
+// of it.
+template <typename Message>
+bool UnpackInto(const google::protobuf::Any& any, Message& message, Scope& scope) {
+  if (any.UnpackTo(&message)) return true;
+  scope.Fail("must hold a message of its type", Message::descriptor()->full_name());
+  return false;
+}
 
 }  // namespace nuncio::config
 

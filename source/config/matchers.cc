@@ -69,8 +69,6 @@ std::optional<matching::RegexSubstitution> ParseRegexSubstitution(
     pattern = ParseRegex(rewrite.pattern(), scope);
   }
   if (!pattern.has_value()) return std::nullopt;
-  const absl::Status status = pattern->CheckSubstitution(rewrite.substitution());
-  if (!status.ok()) scope.FailAt("substitution", status.message(), rewrite.substitution());
   return matching::RegexSubstitution{*std::move(pattern), rewrite.substitution()};
 }
 

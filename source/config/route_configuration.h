@@ -12,12 +12,6 @@
 
 namespace nuncio::config {
 
-// A cluster that a route names, and where.
-struct ClusterReference {
-  std::string cluster;
-  std::string field_path;
-};
-
 // A route configuration that made sense. Immutable; shared by all who serve it.
 struct Routes {
   std::shared_ptr<const routing::RouteTable> table;

@@ -3,14 +3,21 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "source/config/environment.h"
 #include "source/schema/config_error.h"
 #include "source/schema/field_path.h"
 
 namespace nuncio::config {
+
+// A cluster that a resource names, and where.
+struct ClusterReference {
+  std::string cluster;
+  std::string field_path;
+};
 
 // Where a parser stands in a resource, and where it complains.
 //
@@ -36,6 +43,14 @@ class Scope {
   void FailAt(absl::string_view field, absl::string_view rule, absl::string_view value = {},
               absl::string_view hint = {});
 
+  // Clusters that must exist when the resource comes into force: whoever brings it there looks.
+  void RequireClusters(const std::vector<ClusterReference>& clusters) {
+    required_clusters_.insert(required_clusters_.end(), clusters.begin(), clusters.end());
+  }
+  std::vector<ClusterReference> TakeRequiredClusters() {
+    return std::exchange(required_clusters_, {});
+  }
+
   const Environment& environment() const { return environment_; }
   const schema::ResourceId& resource() const { return resource_; }
   schema::ConfigErrors& errors() { return errors_; }
@@ -46,6 +61,7 @@ class Scope {
   const schema::ResourceId resource_;
   schema::ConfigErrors& errors_;
   schema::FieldPath path_;
+  std::vector<ClusterReference> required_clusters_;
 };
 
 }  // namespace nuncio::config

@@ -1,0 +1,57 @@
+#ifndef NUNCIO_SOURCE_CONFIG_ROUTE_BINDER_H_
+#define NUNCIO_SOURCE_CONFIG_ROUTE_BINDER_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "source/base/clock.h"
+#include "source/base/log.h"
+#include "source/config/config_source.h"
+#include "source/config/routes_in_force.h"
+#include "source/event/loop.h"
+#include "source/stats/store.h"
+#include "source/worker/worker_pool.h"
+#include "source/xds/client/discovery_client.h"
+#include "source/xds/resource_type.h"
+
+namespace nuncio::config {
+
+// A route configuration that is discovered (RDS).
+struct RouteSource {
+  std::string name;
+  ResourceSource source;
+  std::string stat_prefix;  // of the connection manager that asked first
+};
+
+// Brings discovered route configurations to the connection managers that name them: one
+// subscription for each name and source.
+//
+// Owned by the server; main only. Outlives every listener.
+class RouteBinder {
+ public:
+  struct Dependencies {
+    event::Loop& loop;
+    worker::WorkerPool& workers;
+    stats::Store& stats;
+    base::Logger& log;
+    xds::client::DiscoveryClient& discovery;
+    const xds::ResourceType& type;  // decodes to config::Routes
+  };
+  explicit RouteBinder(Dependencies dependencies) : dependencies_(dependencies) {}
+
+  // The one of that name and source, subscribed to now if nobody else has it.
+  std::shared_ptr<RoutesInForce> FindOrSubscribe(const RouteSource& source);
+
+ private:
+  class Subscriber;
+
+  const Dependencies dependencies_;
+  std::map<std::pair<std::string, std::string>, std::weak_ptr<RoutesInForce>> routes_;
+};
+
+}  // namespace nuncio::config
+
+#endif  // NUNCIO_SOURCE_CONFIG_ROUTE_BINDER_H_

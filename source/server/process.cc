@@ -1,0 +1,283 @@
+#include "source/server/process.h"
+
+#include <sched.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "source/server/local_address.h"
+#include "source/server/server_stats.h"
+#include "source/server/version.h"
+
+namespace nuncio::server {
+namespace {
+
+// As many as there are cores for this process.
+size_t WorkerCount(const Options& options) {
+  if (options.concurrency != 0) return options.concurrency;
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof(cores), &cores) == 0) {
+    return static_cast<size_t>(std::max(1, CPU_COUNT(&cores)));
+  }
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+worker::FileWriterOptions FileOptions(const Options& options) {
+  worker::FileWriterOptions out;
+  out.flush_interval = options.file_flush_interval;
+  out.flush_bytes = options.file_flush_min_size_kb * 1024;
+  return out;
+}
+
+filter::DrainOptions DrainOptionsOf(const Options& options) {
+  filter::DrainOptions out;
+  out.time = options.drain_time;
+  out.strategy = options.drain_strategy == DrainStrategy::kImmediate
+                     ? filter::DrainStrategy::kImmediate
+                     : filter::DrainStrategy::kGradual;
+  return out;
+}
+
+xds::client::DiscoveryClientOptions DiscoveryOptions(const Configuration& configuration) {
+  xds::client::DiscoveryClientOptions out;
+  out.node = configuration.file().message.node();
+  out.ads = configuration.bootstrap().ads;
+  return out;
+}
+
+}  // namespace
+
+absl::string_view ToString(State state) {
+  switch (state) {
+    case State::kLive:
+      return "LIVE";
+    case State::kDraining:
+      return "DRAINING";
+    case State::kPreInitializing:
+      return "PRE_INITIALIZING";
+    case State::kInitializing:
+      return "INITIALIZING";
+  }
+  return "";
+}
+
+Process::Process(const Options& options, const Configuration& configuration,
+                 const base::Clock& clock, base::Logger& log)
+    : options_(options),
+      configuration_(configuration),
+      clock_(clock),
+      log_(log),
+      started_(clock.Now()),
+      started_wall_(clock.WallNow()),
+      stats_(WorkerCount(options) + 2),  // main, the workers, the writer of files
+      server_stats_(stats_.Instantiate(kServerGroup)),
+      loop_(clock),
+      workers_({loop_, clock, log, stats_}, WorkerCount(options)),
+      files_(log, stats_, workers_.size() + 1, FileOptions(options)),
+      sockets_(workers_.size()),
+      clusters_(workers_, stats_),
+      listeners_({workers_, loop_, stats_, sockets_, log}, DrainOptionsOf(options)),
+      discovery_({loop_, clock, log, stats_, std::make_unique<base::SystemRandom>()},
+                 DiscoveryOptions(configuration)),
+      routes_({loop_, workers_, stats_, log, discovery_, configuration.types().routes()}),
+      parts_{workers_,
+             stats_,
+             files_,
+             clusters_,
+             routes_,
+             log,
+             OwnAddress(options.local_address_ip_version == IpVersion::kV6)},
+      cluster_binder_({loop_, stats_, log, clusters_, discovery_, configuration.types().clusters(),
+                       configuration.types().endpoints()}),
+      listener_binder_(
+          {loop_, stats_, log, listeners_, discovery_, configuration.types().listeners(), parts_}),
+      pages_("Nuncio"),
+      flush_timer_(loop_, [this] { FlushStats(); }) {
+  stats_.Set(server_stats_->gauge(kConcurrency), workers_.size());
+  stats_.Set(server_stats_->gauge(kHotRestartEpoch), options.restart_epoch);
+  cluster_binder_.set_on_change([this] { AdvanceSoon(); });
+  listener_binder_.set_on_change([this] { AdvanceSoon(); });
+}
+
+Process::~Process() = default;
+
+absl::Status Process::Start() {
+  AddPages();
+  if (absl::Status status = OpenAdmin(); !status.ok()) return status;
+  for (const int signal : {SIGTERM, SIGINT}) {
+    signals_.push_back(std::make_unique<event::SignalWatch>(loop_, signal, [this, signal] {
+      log_.Info("server", "caught ", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+      Shutdown();
+    }));
+  }
+  signals_.push_back(std::make_unique<event::SignalWatch>(loop_, SIGUSR1, [this] {
+    log_.Info("server", "reopening log files");
+    files_.Reopen();
+  }));
+  flush_timer_.Start(configuration_.bootstrap().stats_flush_interval);
+  AddStaticClusters();
+  AdvanceSoon();
+  return absl::OkStatus();
+}
+
+int Process::Run() {
+  loop_.Run();
+  workers_.Stop();
+  files_.Flush();
+  return exit_status_;
+}
+
+absl::Status Process::OpenAdmin() {
+  const auto& options = configuration_.bootstrap().admin;
+  if (!options.has_value()) return absl::OkStatus();
+  const auto handler = [this, &allowed = options->allow_paths](const admin::Request& request) {
+    if (!allowed.empty() && !matching::AnyMatches(allowed, request.target)) {
+      return admin::Response{403, absl::StrCat("request to path ", request.target, " not allowed")};
+    }
+    return pages_.Answer(request);
+  };
+  auto server = admin::HttpServer::Listen(loop_, options->address, handler);
+  if (!server.ok()) return server.status();
+  admin_ = *std::move(server);
+  log_.Info("admin", "admin address: ", admin_->address().ToString());
+  if (!options_.admin_address_path.empty()) {
+    std::ofstream file(options_.admin_address_path);
+    if (!(file << admin_->address().ToString() << std::flush)) {
+      log_.Error("admin", "cannot write ", options_.admin_address_path);
+    }
+  }
+  return absl::OkStatus();
+}
+
+void Process::AddStaticClusters() {
+  const config::BootstrapConfig& bootstrap = configuration_.bootstrap();
+  const base::WallTime now = clock_.WallNow();
+  for (size_t i = 0; i < bootstrap.clusters.size(); ++i) {
+    config::ResourceInForce resource;
+    resource.name = bootstrap.clusters[i]->options->name;
+    resource.bytes = bootstrap.cluster_bytes[i];
+    resource.origin.received = now;
+    resource.origin.validated = now;
+    cluster_binder_.AddStatic(bootstrap.clusters[i], std::move(resource));
+  }
+}
+
+void Process::AdvanceSoon() {
+  if (std::exchange(advance_scheduled_, true)) return;
+  loop_.Post([this] {
+    advance_scheduled_ = false;
+    Advance();
+  });
+}
+
+void Process::Advance() {
+  if (shutting_down_) return;
+  if (stage_ == Stage::kStaticClusters && cluster_binder_.settled()) {
+    stage_ = Stage::kDynamicClusters;
+    if (configuration_.bootstrap().cds) cluster_binder_.Subscribe(*configuration_.bootstrap().cds);
+  }
+  if (stage_ == Stage::kDynamicClusters && cluster_binder_.settled()) {
+    stage_ = Stage::kListeners;
+    log_.Info("server", "all clusters are ready, adding listeners");
+    AddListeners();
+  }
+  if (stage_ == Stage::kListeners && !shutting_down_ && listener_binder_.settled()) GoLive();
+}
+
+void Process::AddListeners() {
+  const config::BootstrapConfig& bootstrap = configuration_.bootstrap();
+  const base::WallTime now = clock_.WallNow();
+  for (size_t i = 0; i < bootstrap.listeners.size(); ++i) {
+    config::ResourceInForce resource;
+    resource.name = bootstrap.listeners[i]->options.name;
+    resource.bytes = bootstrap.listener_bytes[i];
+    resource.origin.received = now;
+    resource.origin.validated = now;
+    const absl::Status status =
+        listener_binder_.AddStatic(*bootstrap.listeners[i], std::move(resource));
+    if (!status.ok()) return Abort(status);
+  }
+  if (bootstrap.lds.has_value()) listener_binder_.Subscribe(*bootstrap.lds);
+}
+
+void Process::GoLive() {
+  stage_ = Stage::kServing;
+  workers_.Start();
+  workers_run_ = true;
+  listeners_.Start();
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(clock_.Now() - started_).count();
+  stats_.slots(0).Record(server_stats_->histogram(kInitializationTimeMs), took);
+  RefreshGauges();
+  log_.Info("server", "everything is ready after ", took, " ms, serving with ", workers_.size(),
+            " workers");
+  if (options_.mode == Mode::kInitOnly) Shutdown();
+}
+
+void Process::Abort(const absl::Status& status) {
+  log_.Write(base::LogLevel::kCritical, "server", status.message());
+  exit_status_ = EXIT_FAILURE;
+  Shutdown();
+}
+
+State Process::state() const {
+  switch (stage_) {
+    case Stage::kStaticClusters:
+    case Stage::kDynamicClusters:
+      return State::kPreInitializing;
+    case Stage::kListeners:
+      return State::kInitializing;
+    case Stage::kServing:
+      return health_failed_ || shutting_down_ ? State::kDraining : State::kLive;
+  }
+  return State::kLive;
+}
+
+void Process::FlushStats() {
+  RefreshGauges();
+  stats_.Flush();
+  flush_timer_.Start(configuration_.bootstrap().stats_flush_interval);
+}
+
+void Process::RefreshGauges() {
+  const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(clock_.Now() - started_);
+  stats_.Set(server_stats_->gauge(kUptime), uptime.count());
+  stats_.Set(server_stats_->gauge(kLive), state() == State::kLive ? 1 : 0);
+  stats_.Set(server_stats_->gauge(kState), static_cast<uint64_t>(state()));
+  stats_.Set(server_stats_->gauge(kTotalConnections), listeners_.open_connections());
+  const uint64_t unknown = configuration_.dynamic_unknown_fields();
+  stats_.slots(0).Add(server_stats_->counter(kDynamicUnknownFields),
+                      unknown - std::exchange(counted_unknown_fields_, unknown));
+}
+
+void Process::FailHealthCheck(bool failed) {
+  health_failed_ = failed;
+  listeners_.SetHealthFailed(failed);
+  RefreshGauges();
+}
+
+void Process::Shutdown() {
+  if (std::exchange(shutting_down_, true)) {
+    log_.Info("server", "told to end again: ending at once");
+    files_.Flush();
+    std::_Exit(exit_status_);
+  }
+  log_.Info("server", "ending: waiting for requests for at most ", options_.drain_time.count(),
+            " s");
+  // What is posted to workers must run, so that they let go of what is theirs.
+  if (!std::exchange(workers_run_, true)) workers_.Start();
+  listeners_.Shutdown(options_.drain_time, [this] { ShutdownWorkers(); });
+}
+
+void Process::ShutdownWorkers() {
+  clusters_.Shutdown([this] {
+    log_.Info("server", "ended");
+    loop_.Stop();
+  });
+}
+
+}  // namespace nuncio::server
