@@ -162,7 +162,7 @@ Operator FieldOfObject(std::string key, std::string field) {
 // %FILTER_STATE(key:PLAIN|TYPED|FIELD:field)%
 absl::StatusOr<Operator> MakeFilterState(const Command& command, const FormatOptions&) {
   const std::vector<std::string> parts = absl::StrSplit(*command.parameter, ':');
-  const absl::string_view form = parts.size() > 1 ? parts[1] : "TYPED";
+  const std::string form = parts.size() > 1 ? parts[1] : "TYPED";
   if (form == "FIELD" && parts.size() == 3 && !parts[2].empty()) {
     return FieldOfObject(parts[0], parts[2]);
   }
