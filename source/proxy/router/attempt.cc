@@ -35,7 +35,16 @@ void Attempt::Start(upstream::ResourcePriority priority) {
   cluster_->Acquire(*host_, *this, {*this, context_.arena, priority});
 }
 
+void Attempt::StartTunnel(upstream::ResourcePriority priority) {
+  record_.connect_begin = started_;
+  tunnel_ = context_.arena.New<TcpStream>(context_.worker.loop, context_.arena,
+                                          static_cast<upstream::StreamWaiter&>(*this),
+                                          static_cast<http::ResponseEvents&>(*this));
+  tunnel_->Connect(*cluster_, *host_, priority);
+}
+
 void Attempt::Cancel() {
+  if (tunnel_ != nullptr) tunnel_->Reset(http::ResetReason::kLocalReset);
   if (over_) return;
   if (waiting()) {
     StreamWaiter::Cancel();

@@ -8,6 +8,7 @@
 #include "source/filter/http_stream_context.h"
 #include "source/http/message.h"
 #include "source/http/stream.h"
+#include "source/proxy/router/tcp_stream.h"
 #include "source/record/upstream_record.h"
 #include "source/upstream/clusters/worker_cluster.h"
 #include "source/upstream/pool/stream_waiter.h"
@@ -51,6 +52,8 @@ class Attempt final : private upstream::StreamWaiter, private http::ResponseEven
 
   // May call the owner before it returns.
   void Start(upstream::ResourcePriority priority);
+  // The same over a bare connection, for a CONNECT that ends here.
+  void StartTunnel(upstream::ResourcePriority priority);
   void Cancel();
 
   // Sending; only after OnAttemptReady. Nothing happens when the attempt is over.
@@ -93,6 +96,7 @@ class Attempt final : private upstream::StreamWaiter, private http::ResponseEven
   upstream::ClusterPin cluster_;
   upstream::HostPin host_;
   http::RequestStream* stream_ = nullptr;
+  TcpStream* tunnel_ = nullptr;
   record::UpstreamRecord record_;
   event::Timer timer_;
   base::Instant started_;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "source/proxy/router/mirror.h"
 #include "source/proxy/router/upstream_failure.h"
 #include "source/record/details.h"
 
@@ -71,8 +72,34 @@ void Router::Forward(http::RequestHead& head, bool end) {
   PrepareRequest(head);
   const upstream::DropDecision drop = cluster_->DecideDrop();
   if (drop != upstream::DropDecision::kKeep) return AnswerDrop(drop);
+  ChooseMirrors();
   if (end) OnRequestComplete();
+  if (end) SendMirrors();
   StartAttempt();
+}
+
+void Router::ChooseMirrors() {
+  if (head_->kind != http::RequestKind::kOrdinary) return;
+  for (const policy::MirrorPolicy& policy : decision_->request_mirror_policies()) {
+    if (!policy.runtime_fraction.Matches(worker().random.Next(), nullptr)) continue;
+    const absl::string_view name = policy.cluster.empty()
+                                       ? head_->headers.Value(policy.cluster_header)
+                                       : absl::string_view(policy.cluster);
+    upstream::ClusterPin cluster = config_.clusters(worker()).Find(name);
+    if (cluster) mirrors_.push_back({&policy, std::move(cluster)});
+  }
+  if (!mirrors_.empty()) keeps_body_ = true;
+}
+
+void Router::SendMirrors() {
+  if (!head_ends_ && !keeps_body_) return;  // too large to be kept
+  const format::Input input(record());
+  for (ChosenMirror& mirror : mirrors_) {
+    Mirror::Send(
+        worker(), std::move(mirror.cluster),
+        {*mirror.policy, input, *head_, body_, trailers_, config_.local_ip, timeouts_.global});
+  }
+  mirrors_.clear();
 }
 
 void Router::PrepareRequest(http::RequestHead& head) {
@@ -119,6 +146,7 @@ DataStatus Router::DecodeData(buffer::Buffer& data, bool end) {
     }
     attempt_->SendData(data, end);
   }
+  if (end && !mirrors_.empty()) SendMirrors();
   return DataStatus::kStopNoBuffer;
 }
 
@@ -137,6 +165,7 @@ TrailersStatus Router::DecodeTrailers(http::Trailers& trailers) {
   if (done_ || action_ == nullptr || !cluster_) return TrailersStatus::kStop;
   trailers_ = &trailers;
   OnRequestComplete();
+  if (!mirrors_.empty()) SendMirrors();
   if (attempt_ != nullptr && attempt_->ready()) attempt_->SendTrailers(trailers);
   return TrailersStatus::kStop;
 }
@@ -180,7 +209,15 @@ void Router::StartAttempt() {
   if (!host) return AnswerNoHost();
   attempt_ = arena().New<Attempt>(*this, context_, cluster_, std::move(host));
   record().upstream = &attempt_->record();
-  attempt_->Start(priority_);
+  EndsTunnelHere() ? attempt_->StartTunnel(priority_) : attempt_->Start(priority_);
+}
+
+bool Router::EndsTunnelHere() const {
+  if (head_->kind != http::RequestKind::kConnect) return false;
+  for (const routing::UpgradeConfig& upgrade : action_->upgrade_configs) {
+    if (upgrade.terminate_connect) return true;
+  }
+  return false;
 }
 
 // The head as this attempt sends it: the frozen one, or a copy with what is its own.

@@ -66,7 +66,10 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   void Forward(http::RequestHead& head, bool end);
   void PrepareRequest(http::RequestHead& head);
   void OnRequestComplete();
+  void ChooseMirrors();
+  void SendMirrors();
   void StartAttempt();
+  bool EndsTunnelHere() const;
   http::RequestHead* HeadFor(Attempt& attempt);
   void KeepBody(buffer::Buffer& data);
   void PauseClient();
@@ -114,6 +117,12 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   bool client_paused_ = false;          // for a body that waits
   bool upstream_blocked_ = false;       // for an upstream that is slow
   bool timeout_as_no_content_ = false;  // a client that wants 204 for time-outs
+  // The request goes to those clusters as well, once all of it is there.
+  struct ChosenMirror {
+    const policy::MirrorPolicy* policy;
+    upstream::ClusterPin cluster;
+  };
+  std::vector<ChosenMirror> mirrors_;
   bool internal_ = false;
   bool response_started_ = false;
   bool done_ = false;

@@ -1,6 +1,7 @@
 #ifndef NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_CONFIG_H_
 #define NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_CONFIG_H_
 
+#include <string>
 #include <utility>
 
 #include "source/proxy/router/options.h"
@@ -16,6 +17,7 @@ struct RouterConfig {
   RouterOptions options;
   stats::GroupRef stats;
   ClustersOfWorker clusters;
+  std::string local_ip;
 
   void Add(worker::WorkerContext& worker, RouterMetric metric) const {
     worker.stats.Add(stats->counter(metric));

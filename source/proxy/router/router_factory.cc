@@ -26,7 +26,7 @@ std::shared_ptr<const filter::HttpFilterFactory> MakeRouterFactory(
     RouterOptions options, absl::string_view stat_prefix, RouterDependencies dependencies) {
   return std::make_shared<Factory>(
       RouterConfig{std::move(options), dependencies.stats.Instantiate(kRouterGroup, stat_prefix),
-                   std::move(dependencies.clusters)});
+                   std::move(dependencies.clusters), std::move(dependencies.local_ip)});
 }
 
 }  // namespace nuncio::proxy::router

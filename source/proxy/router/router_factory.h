@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "source/filter/http_filter_factory.h"
 #include "source/proxy/router/options.h"
@@ -18,6 +19,8 @@ using ClustersOfWorker = std::function<upstream::WorkerClusters&(const worker::W
 struct RouterDependencies {
   ClustersOfWorker clusters;
   stats::Store& stats;
+  // This machine's own address, for copies of requests.
+  std::string local_ip = {};
 };
 
 // The terminal filter of a chain. `stat_prefix` is the connection manager's. On main.

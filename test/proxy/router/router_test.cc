@@ -1,6 +1,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
+#include "source/policy/mirror_policy.h"
 #include "test/proxy/support/proxy_world.h"
 
 namespace nuncio::proxy::router {
@@ -279,6 +280,111 @@ TEST_F(RouterTest, AttemptsAreCountedToUpstreamAndToTheClient) {
   ASSERT_TRUE(Receives(second, "x-envoy-attempt-count: 2\r\n"));
   second.Send(kOk);
   EXPECT_TRUE(Receives(client, "x-envoy-attempt-count: 2\r\n"));
+}
+
+TEST_F(RouterTest, ACopyGoesToTheMirrorAndItsAnswerNowhere) {
+  RawListener shadow;
+  PutCluster("a", {server.address()});
+  PutCluster("shadow", {shadow.address()});
+  policy::MirrorPolicy mirror;
+  mirror.cluster = "shadow";
+  policy::MirrorPolicy never = mirror;
+  never.runtime_fraction = {{0, 100}, ""};
+  Action().request_mirror_policies = {mirror, never};
+  local_ip = "10.9.8.7";
+  Serve();
+  RawPeer client = Connect();
+  client.Send("POST /x HTTP/1.1\r\nhost: h:80\r\nx-a: 1\r\ncontent-length: 4\r\n\r\nbo");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "bo"));
+  EXPECT_FALSE(shadow.Accept().valid());  // not before all of the request is there
+  client.Send("dy");
+  RawPeer copy = Accept(shadow);
+  ASSERT_TRUE(Receives(copy, "body"));
+  for (const char* wanted : {"host: h-shadow:80\r\n", "x-a: 1\r\n", "x-envoy-internal: true\r\n",
+                             "x-forwarded-for: 10.9.8.7\r\n", "content-length: 4\r\n"}) {
+    EXPECT_NE(copy.received().find(wanted), std::string::npos) << wanted << copy.received();
+  }
+  peer.Send(kOk);
+  ASSERT_TRUE(Receives(client, "hi"));
+  copy.Send(kBusy);  // long after the request is over
+  Rounds();
+  EXPECT_EQ(Stat("cluster.shadow.upstream_rq_503"), 1);
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_503"), 0);
+  EXPECT_FALSE(shadow.Accept().valid());
+}
+
+TEST_F(RouterTest, AMirrorThatNeverAnswersIsGivenUpWithTheRoutesTimeout) {
+  RawListener shadow;
+  PutCluster("a", {server.address()});
+  PutCluster("shadow", {shadow.address()});
+  policy::MirrorPolicy mirror;
+  mirror.cluster = "shadow";
+  Action().request_mirror_policies = {mirror};
+  Action().timeouts.timeout = 2s;
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+  RawPeer copy = Accept(shadow);
+  ASSERT_TRUE(Receives(copy, "\r\n\r\n"));
+  peer.Send(kOk);
+  ASSERT_TRUE(Receives(client, "hi"));
+  Pass(2100ms);
+  EXPECT_TRUE(SeesEnd(copy));
+  EXPECT_EQ(Stat("cluster.shadow.upstream_rq_timeout"), 1);
+}
+
+struct TunnelTest : public RouterTest {
+  TunnelTest() {
+    routing::Route route = ToCluster("/", "a");
+    route.match.path_specifier = routing::MatchConnect{};
+    routing::UpgradeConfig upgrade;
+    upgrade.upgrade_type = "CONNECT";
+    upgrade.terminate_connect = true;
+    absl::get<routing::RouteAction>(route.action).upgrade_configs.push_back(upgrade);
+    host.routes.push_back(std::move(route));
+  }
+};
+
+TEST_F(TunnelTest, AConnectThatEndsHereCarriesBytesBothWays) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\nearly");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(client, "HTTP/1.1 200 OK\r\n"));
+  EXPECT_EQ(client.received().find("content-length"), std::string::npos);
+  EXPECT_EQ(client.received().find("transfer-encoding"), std::string::npos);
+  EXPECT_TRUE(Receives(peer, "early"));
+  EXPECT_EQ(peer.received(), "early");
+  peer.Send("pong");
+  EXPECT_TRUE(Receives(client, "pong"));
+  client.Send(" late");
+  EXPECT_TRUE(Receives(peer, "early late"));
+  peer.Close();
+  EXPECT_TRUE(SeesEnd(client));
+  EXPECT_EQ(LogLine(), "200 - via_upstream");
+}
+
+TEST_F(TunnelTest, AClientThatLeavesEndsTheTunnel) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\n");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(client, "HTTP/1.1 200 OK\r\n"));
+  client.Close();
+  EXPECT_TRUE(SeesEnd(peer));
+  EXPECT_EQ(Stat("http.t.downstream_cx_upgrades_active"), 0);
+}
+
+TEST_F(TunnelTest, ATargetThatRefusesIsAnswered) {
+  server.Close();
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\n");
+  EXPECT_TRUE(Receives(client, "remote connection failure"));
+  EXPECT_EQ(client.received().substr(9, 3), "503");
 }
 
 }  // namespace

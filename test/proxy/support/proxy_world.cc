@@ -88,7 +88,7 @@ void ProxyWorld::Serve() {
        proxy::router::MakeRouterFactory(
            router_options, manager.stat_prefix,
            {[this](const worker::WorkerContext&) -> upstream::WorkerClusters& { return *clusters; },
-            store})});
+            store, local_ip})});
   auto format =
       format::Formatter::Parse("%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%\n");
   manager.access_log.push_back(std::make_shared<access_log::AccessLog>(
