@@ -405,7 +405,7 @@ TEST(HonouredHttpManagerTest, Filters) {
                                              DescribeFilters};
   table.Check({
       {"name", "name: b", "b is on"},
-      {"typed_config", Any("StringValue", "y").c_str(), "seen by http filter y"},
+      {"typed_config", Any("StringValue", "w").c_str(), "seen by http filter w"},
       {"disabled", "disabled: true", "a is off"},
       {"typed_config", Any("BoolValue", "true").c_str(),
        "refused [0].typed_config: must be the type of a known HTTP filter, got "
