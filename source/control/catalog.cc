@@ -1,5 +1,6 @@
 #include "source/control/catalog.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,7 @@ Catalog::Catalog(event::Loop& loop, base::Logger& log, std::string directory,
       directory_(std::move(directory)),
       reader_(reader),
       on_snapshot_(std::move(on_snapshot)),
-      settle_(loop, [this] { Read(); }) {}
+      settle_(loop, [this] { ReadSettled(); }) {}
 
 absl::Status Catalog::Start() {
   NUNCIO_ASSIGN_OR_RETURN(
@@ -28,14 +29,42 @@ absl::Status Catalog::Start() {
                                             [this](event::DirectoryChange, absl::string_view) {
                                               // What changed does not matter: a link to a whole
                                               // directory may have.
-                                              if (!settle_.armed()) settle_.Start(kSettle);
+                                              NoteChange();
                                             }));
   Read();
   return absl::OkStatus();
 }
 
-void Catalog::Read() {
+void Catalog::NoteChange() {
+  const base::Instant now = loop_.Now();
+  if (!first_change_) first_change_ = now;
+  settle_.Start(std::min(kSettle, *first_change_ + kSettleAtMost - now));
+}
+
+void Catalog::Read() { Take(ReadDirectory(directory_, reader_)); }
+
+void Catalog::ReadSettled() {
+  first_change_.reset();
   LoadedResources loaded = ReadDirectory(directory_, reader_);
+  if (loaded.errors.empty() && LooksUnfinished(loaded.warnings.ToString())) {
+    // A change wakes the timer earlier.
+    settle_.Start(*unfinished_since_ + kPatience - loop_.Now());
+    return;
+  }
+  Take(std::move(loaded));
+}
+
+bool Catalog::LooksUnfinished(const std::string& warnings) {
+  if (warnings.empty() || warnings == served_warnings_ || snapshot_ == nullptr) {
+    unfinished_since_.reset();
+    return false;
+  }
+  if (!unfinished_since_) unfinished_since_ = loop_.Now();
+  return loop_.Now() < *unfinished_since_ + kPatience;
+}
+
+void Catalog::Take(LoadedResources loaded) {
+  unfinished_since_.reset();
   status_.read_at = loop_.clock().WallNow();
   status_.errors = loaded.errors.ToString();
   status_.warnings = loaded.warnings.count();
@@ -51,6 +80,7 @@ void Catalog::Read() {
                                     : "what was served before stays in force");
     return;
   }
+  served_warnings_ = loaded.warnings.ToString();
   Apply(std::move(loaded.resources));
 }
 

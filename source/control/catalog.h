@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -32,9 +33,14 @@ struct CatalogStatus {
 // Owned by the control plane; the loop's thread only.
 class Catalog {
  public:
-  // Changes come in flurries (an editor writes, renames and deletes); this long after the first one
-  // the directory is read.
+  // Changes come in flurries (an editor writes, renames and deletes; a deployment replaces several
+  // files). The directory is read after this long without one, ...
   static constexpr base::Duration kSettle = std::chrono::milliseconds(100);
+  // ... and at the latest this long after the first one.
+  static constexpr base::Duration kSettleAtMost = std::chrono::seconds(1);
+  // A set with references to nowhere that were not there before is probably an edit that is not
+  // complete yet. It waits this long for the rest of it, and is served then as it is.
+  static constexpr base::Duration kPatience = std::chrono::seconds(2);
 
   using OnSnapshot = std::function<void(xds::server::SnapshotRef)>;
 
@@ -45,7 +51,7 @@ class Catalog {
 
   // Watches, and reads for the first time. An error only when the directory cannot be watched.
   absl::Status Start();
-  // Reads the directory now.
+  // Reads the directory now, and serves what is there.
   void Read();
 
   const CatalogStatus& status() const { return status_; }
@@ -54,6 +60,10 @@ class Catalog {
   const xds::server::SnapshotRef& snapshot() const { return snapshot_; }
 
  private:
+  void NoteChange();
+  void ReadSettled();
+  bool LooksUnfinished(const std::string& warnings);
+  void Take(LoadedResources loaded);
   void Apply(std::vector<LoadedResource> resources);
   void LogChanges(const xds::server::Snapshot& next) const;
 
@@ -64,6 +74,9 @@ class Catalog {
   const OnSnapshot on_snapshot_;
 
   event::Timer settle_;
+  std::optional<base::Instant> first_change_;      // not read since then
+  std::optional<base::Instant> unfinished_since_;  // the set that was read waits for more
+  std::string served_warnings_;                    // of the set that is served
   std::unique_ptr<event::DirectoryWatch> watch_;
   xds::server::SnapshotRef snapshot_;
   CatalogStatus status_;
