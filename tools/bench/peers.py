@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import urllib.request
 
 
 def _write(folder, name, text):
@@ -63,7 +64,7 @@ listen front
     return [shutil.which("haproxy") or "/usr/sbin/haproxy", "-f", config]
 
 
-def xds_bootstrap(port, upstream_port):
+def xds_bootstrap(port, upstream_port, admin_port):
     """A static configuration that Envoy and Nuncio both read."""
     type_url = "type.googleapis.com/envoy.extensions.filters."
     address = lambda p: {"socket_address": {"address": "127.0.0.1", "port_value": p}}
@@ -81,6 +82,7 @@ def xds_bootstrap(port, upstream_port):
     }
     endpoint = {"endpoint": {"address": address(upstream_port)}}
     return {
+        "admin": {"address": address(admin_port)},
         "static_resources": {
             "listeners": [
                 {
@@ -102,7 +104,14 @@ def xds_bootstrap(port, upstream_port):
     }
 
 
-def xds_proxy(binary, folder, port, upstream_port):
+def xds_proxy(binary, folder, port, upstream_port, admin_port=0):
     """The command of Nuncio or Envoy."""
-    config = _write(folder, "bootstrap.json", json.dumps(xds_bootstrap(port, upstream_port)))
+    config = _write(folder, "bootstrap.json", json.dumps(xds_bootstrap(port, upstream_port, admin_port)))
     return [binary, "-c", config, "--concurrency", "1", "-l", "error", "--base-id", str(port)]
+
+
+def requests_served(admin_port):
+    """How many requests such a proxy has answered so far."""
+    url = f"http://127.0.0.1:{admin_port}/stats?filter=http.bench.downstream_rq_completed"
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return int(response.read().decode().rpartition(": ")[2])

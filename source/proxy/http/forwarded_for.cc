@@ -15,6 +15,7 @@ ForwardedFor LastForwardedFor(absl::string_view x_forwarded_for, uint32_t skippe
   const size_t comma = list.rfind(',');
   const absl::string_view text =
       absl::StripAsciiWhitespace(comma == absl::string_view::npos ? list : list.substr(comma + 1));
+  if (text.empty()) return result;  // most requests; the text of an error would be made for nobody
   const absl::StatusOr<network::Address> address = network::Address::ParseIp(text, 0);
   if (!address.ok()) return result;
   result.address = *address;
