@@ -61,7 +61,7 @@ std::optional<policy::HeaderValueOption> ParseHeaderValueOption(
     CheckName(option.header().key(), scope);
   }
   const auto step = scope.Field("value");
-  auto value = ParseFormatter(option.header().value(), scope);
+  auto value = ParseFormatter(option.header().value(), scope, /*omit_empty_values=*/true);
   if (!value.has_value()) return std::nullopt;
   policy::HeaderValueOption out;
   out.key = option.header().key();

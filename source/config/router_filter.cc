@@ -28,7 +28,7 @@ HttpFilterMaker Parse(const google::protobuf::Any& any, Scope& scope) {
         options, stat_prefix,
         {[&clusters = making.parts.clusters](const worker::WorkerContext& worker)
              -> upstream::WorkerClusters& { return clusters.ForWorker(worker); },
-         making.parts.stats});
+         making.parts.stats, making.parts.local_ip});
   };
 }
 

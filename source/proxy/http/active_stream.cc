@@ -80,6 +80,8 @@ void ActiveStream::OnHead(http::RequestHead& head, bool end) {
   if (options_.access_log_options.flush_access_log_on_new_request) {
     WriteLog(record::AccessLogType::kDownstreamStart);
   }
+  if (request_->dropped_headers > 0)
+    config_.CountDroppedHeaders(worker_, request_->dropped_headers);
   if (end) OnRequestEnd();
   AnswerExpectation();
   if (!CheckTarget() || !CleanTarget()) return;
@@ -157,7 +159,6 @@ void ActiveStream::RefreshRoute() {
   decision_ = (*routes_)->Find({*request_, record_, random_, runtime});
   route_ = &decision_;
   decision_.cluster = arena_->Copy(decision_.cluster);
-  record_.cluster_name = decision_.cluster;
   record_.virtual_host_name =
       decision_.virtual_host == nullptr ? absl::string_view() : decision_.virtual_host->name;
   if (decision_.route == nullptr) return;
@@ -249,6 +250,7 @@ void ActiveStream::OnRequestEnd() {
 
 void ActiveStream::OnProtocolError(const http::ProtocolError& error) {
   Add(kCxProtocolError);
+  if (error.details == "http1.unexpected_underscore") config_.CountRefusedUnderscore(worker_);
   record_.flags.Set(record::ResponseFlag::kDownstreamProtocolError);
   FailWith(error.status, http::ReasonPhrase(error.status), error.details);
 }

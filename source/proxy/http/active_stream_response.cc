@@ -42,7 +42,9 @@ http::ResponseHead* ActiveStream::ShapeLocalReply(const filter::LocalReply& repl
                                                   buffer::Buffer& body) {
   if (reply.close_connection) owner_.CloseAfterResponse();
   const runtime::Values* const runtime = runtime_ ? runtime_->shared().get() : nullptr;
-  return ShapeReply({options_.local_reply_config, record_, route_, runtime, random_}, reply, body);
+  return ShapeReply(
+      {options_.local_reply_config, record_, route_, runtime, random_, &worker_.random}, reply,
+      body);
 }
 
 void ActiveStream::OnChainHead(http::ResponseHead& head, bool end) {
@@ -121,7 +123,8 @@ void ActiveStream::WriteLog(record::AccessLogType type) {
   if (options_.access_log.empty()) return;
   record_.access_log_type = type;
   const runtime::Values* const runtime = runtime_ ? runtime_->shared().get() : nullptr;
-  const format::Input input(record_);
+  format::Input input(record_);
+  input.random = &worker_.random;
   access_log::WriteAll(options_.access_log, {input, random_, runtime});
 }
 

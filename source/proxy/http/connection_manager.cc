@@ -142,6 +142,7 @@ http::OpenedStream ConnectionManager::OnNewStream(http::ResponseStream& response
 // ---- streams
 
 void ConnectionManager::OnStreamDone(ActiveStream&) {
+  if (peer_closed_) peer_cut_request_ = true;
   if (--active_streams_ == 0 && !ended_) StartIdleTimer();
 }
 

@@ -37,9 +37,13 @@ class ManagerConfig {
  public:
   ManagerConfig(HttpConnectionManagerOptions options,
                 HttpConnectionManagerDependencies dependencies)
-      : options_(std::move(options)),
+      : options_(Completed(std::move(options))),
         dependencies_(std::move(dependencies)),
         stats_(dependencies_.stats.Instantiate(kHttpManagerGroup, options_.stat_prefix)),
+        refused_underscores_(dependencies_.stats.FindOrAddCounter(
+            "http1.requests_rejected_with_underscores_in_headers")),
+        dropped_underscores_(
+            dependencies_.stats.FindOrAddCounter("http1.dropped_headers_with_underscores")),
         workers_(dependencies_.workers) {}
 
   const HttpConnectionManagerOptions& options() const { return options_; }
@@ -57,6 +61,12 @@ class ManagerConfig {
   void Record(worker::WorkerContext& worker, HttpManagerMetric histogram, uint64_t value) const {
     worker.stats.Record(stats_->histogram(histogram), value);
   }
+  void CountRefusedUnderscore(worker::WorkerContext& worker) const {
+    worker.stats.Add(refused_underscores_);
+  }
+  void CountDroppedHeaders(worker::WorkerContext& worker, uint64_t n) const {
+    worker.stats.Add(dropped_underscores_, n);
+  }
   // The text of the date header. Valid until the worker's next call.
   absl::string_view Date(const worker::WorkerContext& worker) const {
     return workers_[worker.index].date.Text(worker.loop.WallNow());
@@ -67,9 +77,14 @@ class ManagerConfig {
     DateText date;
   };
 
+  static HttpConnectionManagerOptions Completed(HttpConnectionManagerOptions options);
+
   const HttpConnectionManagerOptions options_;
   const HttpConnectionManagerDependencies dependencies_;
   const stats::GroupRef stats_;
+  // Of the codec, whatever connection manager it serves.
+  const stats::Counter refused_underscores_;
+  const stats::Counter dropped_underscores_;
   mutable std::vector<PerWorker> workers_;  // each entry by its worker only
 };
 

@@ -93,7 +93,7 @@ struct HttpConnectionManagerOptions {
   uint32_t xff_num_trusted_hops = 0;
   bool skip_xff_append = false;
   bool append_x_forwarded_port = false;
-  // internal_address_config; none: no address is internal.
+  // internal_address_config; none: no address is internal; empty: those of private networks.
   std::optional<matching::AddressRanges> internal_address_config;
   bool internal_unix_sockets = false;
 

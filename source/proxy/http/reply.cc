@@ -64,6 +64,7 @@ Mapped Map(const ReplyContext& context, http::ResponseHead& head, buffer::Buffer
   record.response_code = head.status;
   format::Input input(record);
   input.response = &head;
+  input.random = context.dice;
   const format::BodyFormat* format = config.body_format ? &*config.body_format : nullptr;
   const std::string type_before(head.headers.Value(HeaderId::kContentType));
   if (const LocalReplyMapper* const mapper = FindMapper(context, input)) {
@@ -136,6 +137,7 @@ http::ResponseHead* ShapeReply(const ReplyContext& context, const filter::LocalR
   if (reply.applies_route && context.route != nullptr) {
     format::Input input(record);
     input.response = head;
+    input.random = context.dice;
     routing::RewriteResponse(*context.route, input, *head);
   }
   const Mapped mapped = Map(context, *head, body);

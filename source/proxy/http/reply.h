@@ -1,6 +1,7 @@
 #ifndef NUNCIO_SOURCE_PROXY_HTTP_REPLY_H_
 #define NUNCIO_SOURCE_PROXY_HTTP_REPLY_H_
 
+#include "source/base/random.h"
 #include "source/buffer/buffer.h"
 #include "source/filter/local_reply.h"
 #include "source/http/message.h"
@@ -18,6 +19,7 @@ struct ReplyContext {
   const routing::RouteDecision* route = nullptr;
   const runtime::Values* runtime = nullptr;
   uint64_t random = 0;
+  base::Random* dice = nullptr;
 };
 
 // The head of the proxy's own reply, in the record's arena. The configuration

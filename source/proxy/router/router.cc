@@ -68,6 +68,7 @@ void Router::Forward(http::RequestHead& head, bool end) {
     cluster_ = config_.clusters(worker()).Find(decision_->cluster);
   }
   if (!cluster_) return AnswerNoCluster();
+  record().cluster_name = decision_->cluster;
   if (RefuseBadHeaders()) return;
   PrepareRequest(head);
   const upstream::DropDecision drop = cluster_->DecideDrop();
@@ -111,12 +112,14 @@ void Router::PrepareRequest(http::RequestHead& head) {
     retry_.emplace(retry_policy, head);
     keeps_body_ = retry_->enabled() && head.kind == http::RequestKind::kOrdinary;
   }
+  alt_stat_name_ = head.headers.Value(HeaderId::kXEnvoyUpstreamAltStatName);
   for (const HeaderId id : kSteering) head.headers.Remove(id);
   body_limit_ = decision_->per_request_buffer_limit_bytes().value_or(context_.buffer_limit);
   if (!action_->hash_policy.empty()) {
     hash_ = policy::ComputeHash(action_->hash_policy, head, record(), arena());
   }
-  const format::Input input(record());
+  format::Input input(record());
+  input.random = &worker().random;
   routing::RewriteRequest(*decision_, input, head);
   if (config_.options.suppress_envoy_headers) {
     head.headers.Remove(HeaderId::kXEnvoyOriginalPath);
@@ -195,6 +198,7 @@ void Router::OnAttemptUnblocked(Attempt&) {
 void Router::StartAttempt() {
   ++attempts_;
   record().attempt_count = attempts_;
+  if (attempt_ != nullptr) OnAttemptUnblocked(*attempt_);  // what held back the one before is gone
   upstream::PickContext pick;
   pick.hash = hash_.hash ? std::optional<uint64_t>(*hash_.hash) : std::nullopt;
   const upstream::Host* const before = attempt_ == nullptr ? nullptr : &attempt_->host().host();

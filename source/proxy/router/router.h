@@ -124,6 +124,8 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   };
   std::vector<ChosenMirror> mirrors_;
   bool internal_ = false;
+  bool interim_seen_ = false;
+  absl::string_view alt_stat_name_;  // further statistics, by wish of an insider
   bool response_started_ = false;
   bool done_ = false;
 };

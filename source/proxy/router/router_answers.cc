@@ -39,6 +39,11 @@ void Router::Answer(filter::LocalReply& reply, http::HeaderList* headers) {
   done_ = true;
   timer_.Stop();
   retry_timer_.Stop();
+  if (attempts_ > 0 && decision_->virtual_host != nullptr &&
+      decision_->virtual_host->include_attempt_count_in_response) {
+    if (headers == nullptr) headers = arena().New<http::HeaderList>(arena());
+    headers->Set(HeaderId::kXEnvoyAttemptCount, arena().Copy(absl::StrCat(attempts_)));
+  }
   reply.headers = headers;
   if (cluster_) CountResponse(reply.status, nullptr);
   callbacks().SendLocalReply(reply);
@@ -65,7 +70,8 @@ void Router::AnswerTlsRedirect() {
 
 void Router::AnswerRedirect() {
   config_.Add(worker(), kRqDirectResponse);
-  const format::Input input(record());
+  format::Input input(record());
+  input.random = &worker().random;
   http::HeaderList headers(arena());
   headers.Add(HeaderId::kLocation,
               arena().Copy(routing::RedirectUrl(*decision_->route, *head_, input)));
@@ -93,6 +99,7 @@ void Router::AnswerDirectly() {
   std::string body;
   if (action.body_format) {
     format::Input input(record());
+    input.random = &worker().random;
     input.local_reply_body = action.body;
     action.body_format->Append(input, body);
     if (!action.body_format->content_type().empty()) {
@@ -150,7 +157,8 @@ void Router::AnswerFailure(http::ResetReason reason, absl::string_view why) {
   filter::LocalReply reply;
   reply.status = StatusOf(reason);
   reply.body = FailureBody(reason, attempts_ > 1, arena());
-  reply.details = FailureDetails(reason, false, why, arena());
+  // A 1xx counts as a beginning, though the client was told nothing.
+  reply.details = FailureDetails(reason, interim_seen_, why, arena());
   reply.flag = FlagOf(reason);
   reply.applies_route = true;
   Answer(reply, &headers);

@@ -5,6 +5,7 @@
 #include "source/proxy/router/router.h"
 #include "source/proxy/router/upstream_failure.h"
 #include "source/record/details.h"
+#include "source/stats/code_counters.h"
 
 // What comes back from upstream: a response, or the failure of an attempt.
 
@@ -21,6 +22,7 @@ uint64_t Milliseconds(base::Duration duration) {
 }  // namespace
 
 void Router::OnAttemptInterim(Attempt&, http::ResponseHead& head) {
+  interim_seen_ = true;
   if (!done_) callbacks().SendInterim(head);
 }
 
@@ -56,8 +58,10 @@ void Router::PrepareResponse(Attempt&, http::ResponseHead& head) {
     headers.Set(HeaderId::kXEnvoyAttemptCount, arena().Copy(absl::StrCat(attempts_)));
   }
   if (!hash_.set_cookie.empty()) headers.Add(HeaderId::kSetCookie, hash_.set_cookie);
+  record().response_code = head.status;
   format::Input input(record());
   input.response = &head;
+  input.random = &worker().random;
   routing::RewriteResponse(*decision_, input, head);
 }
 
@@ -78,7 +82,8 @@ void Router::FinishAttempt(Attempt& attempt) {
   timer_.Stop();
   const base::Instant now = worker().loop.Now();
   attempt.record().last_rx = now;
-  const uint64_t taken = Milliseconds(now - record().start);
+  const uint64_t taken =
+      Milliseconds(now - (request_complete_ ? request_complete_at_ : record().start));
   cluster_->RecordResponseTime(upstream::CodeScope::kAll, taken);
   cluster_->RecordResponseTime(
       internal_ ? upstream::CodeScope::kInternal : upstream::CodeScope::kExternal, taken);
@@ -157,6 +162,10 @@ void Router::CountResponse(int status, const http::ResponseHead* head) {
   const auto code = static_cast<uint32_t>(status);
   cluster_->CountResponse(CodeScope::kAll, code);
   cluster_->CountResponse(internal_ ? CodeScope::kInternal : CodeScope::kExternal, code);
+  if (!alt_stat_name_.empty()) {
+    stats::CodeCounters(cluster_->info().stats(), absl::StrCat(alt_stat_name_, "."))
+        .Count(worker().stats, code);
+  }
   if (head != nullptr && head->headers.Value(HeaderId::kXEnvoyUpstreamCanary) == "true") {
     cluster_->CountResponse(CodeScope::kCanary, code);
   }

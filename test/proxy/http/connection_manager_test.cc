@@ -116,6 +116,17 @@ TEST_F(ConnectionManagerTest, AClientThatLeavesEndsTheRequestUpstream) {
   EXPECT_EQ(Stat("http.t.downstream_rq_active"), 0);
 }
 
+TEST_F(ConnectionManagerTest, AClientThatHalfClosesBehindItsRequestIsGone) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  client.ShutdownWrite();
+  EXPECT_TRUE(SeesEnd(client));
+  EXPECT_EQ(client.received(), "");
+  EXPECT_EQ(LogLine(), "0 DC downstream_remote_disconnect");
+  EXPECT_EQ(Stat("http.t.downstream_cx_destroy_remote_active_rq"), 1);
+}
+
 TEST_F(ConnectionManagerTest, TheProxyItselfAnswersAnExpectation) {
   Serve();
   RawPeer client = Connect();

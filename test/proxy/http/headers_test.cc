@@ -59,6 +59,25 @@ TEST_F(HeadersTest, OnlyInternalClientsSteerTheRouter) {
   EXPECT_EQ(Upstream("x-forwarded-for: 10.0.0.1, 10.0.0.2\r\n", "x-envoy-internal"), "-");
 }
 
+TEST_F(HeadersTest, AnEmptyListOfInternalRangesIsThatOfPrivateNetworks) {
+  options.internal_address_config = matching::AddressRanges();
+  Serve();
+  EXPECT_EQ(Upstream("x-forwarded-for: 10.0.0.1\r\n", "x-envoy-internal"), "true");
+  EXPECT_EQ(Upstream("x-forwarded-for: 127.0.0.1\r\n", "x-envoy-internal"), "true");
+  EXPECT_EQ(Upstream("x-forwarded-for: 8.8.8.8\r\n", "x-envoy-internal"), "-");
+}
+
+TEST_F(HeadersTest, HeadersWithUnderscoresAreCountedWhereTheyAreRefusedOrDropped) {
+  options.http_protocol_options.underscores = http::http1::UnderscoreAction::kDrop;
+  Serve();
+  EXPECT_EQ(Upstream("a_b: 1\r\n", "a_b"), "-");
+  EXPECT_EQ(Stat("http1.dropped_headers_with_underscores"), 1);
+  options.http_protocol_options.underscores = http::http1::UnderscoreAction::kReject;
+  Serve();
+  EXPECT_EQ(Exchange("GET / HTTP/1.1\r\nhost: h\r\na_b: 1\r\n\r\n", "").substr(9, 3), "400");
+  EXPECT_EQ(Stat("http1.requests_rejected_with_underscores_in_headers"), 1);
+}
+
 TEST_F(HeadersTest, AnIdIsMadeWhereThereIsNoneAndForOutsiders) {
   options.generate_request_id = true;
   options.always_set_request_id_in_response = true;

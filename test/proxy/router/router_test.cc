@@ -336,6 +336,31 @@ TEST_F(RouterTest, AMirrorThatNeverAnswersIsGivenUpWithTheRoutesTimeout) {
   EXPECT_EQ(Stat("cluster.shadow.upstream_rq_timeout"), 1);
 }
 
+TEST_F(RouterTest, AFailureTellsHowManyTriesItTook) {
+  RetryOn(policy::kRetryReset);
+  host.include_attempt_count_in_response = true;
+  server.Close();
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  Rounds();
+  Pass(30ms);
+  EXPECT_TRUE(Receives(client, "x-envoy-attempt-count: 2\r\n"));
+}
+
+TEST_F(RouterTest, AnInterimAnswerCountsAsABeginningInTheDetails) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+  peer.Send("HTTP/1.1 100 Continue\r\n\r\n");
+  Rounds();
+  peer.Close();
+  EXPECT_TRUE(Receives(client, "503 Service Unavailable"));
+  EXPECT_EQ(LogLine(), "503 UC upstream_reset_after_response_started{connection_termination}");
+}
+
 struct TunnelTest : public RouterTest {
   TunnelTest() {
     routing::Route route = ToCluster("/", "a");
