@@ -66,7 +66,9 @@ void ParseTimes(const Message& message, Scope& scope, proxy::tcp::TcpProxyOption
   }
 }
 
-proxy::tcp::TcpProxyOptions ParseOptions(const Message& message, Scope& scope) {
+}  // namespace
+
+proxy::tcp::TcpProxyOptions ParseTcpProxyOptions(const Message& message, Scope& scope) {
   proxy::tcp::TcpProxyOptions out;
   out.stat_prefix = message.stat_prefix();
   out.cluster = message.cluster();
@@ -89,13 +91,15 @@ proxy::tcp::TcpProxyOptions ParseOptions(const Message& message, Scope& scope) {
   return out;
 }
 
+namespace {
+
 TerminalMaker Parse(const google::protobuf::Any& any, Scope& scope) {
   Message message;
   if (!UnpackInto(any, message, scope)) return nullptr;
   const size_t errors = scope.errors().count();
   RefuseUnsupported(message, scope);
   auto plan = std::make_shared<TcpProxyPlan>();
-  plan->options = ParseOptions(message, scope);
+  plan->options = ParseTcpProxyOptions(message, scope);
   {
     const auto step = scope.Field("access_log");
     plan->access_logs = ParseAccessLogs(message.access_log(), scope);

@@ -61,13 +61,19 @@ class Recorder final : public SubscriptionEvents {
 class DiscoveryClientTest : public testing::Test {
  protected:
   DiscoveryClientTest() {
-    envoy::config::core::v3::Node node;
-    node.set_id("proxy-1");
+    node_.set_id("proxy-1");
+    node_.set_cluster("edge");
+    (*node_.mutable_metadata()->mutable_fields())["team"].set_string_value("a");
+    node_.mutable_locality()->set_zone("west");
+    node_.set_user_agent_name("nuncio");
+    node_.mutable_user_agent_build_version()->mutable_version()->set_major_number(1);
+    node_.add_extensions()->set_name("router");
+    node_.add_client_features("feature");
     GrpcSource ads = PlaneSource();
     client_ = std::make_unique<DiscoveryClient>(
         DiscoveryClientDependencies{loop_, clock_, log_, stats_,
                                     std::make_unique<base::SystemRandom>()},
-        DiscoveryClientOptions{node, ads, {.connected_state = {}}});
+        DiscoveryClientOptions{node_, ads, {.connected_state = {}}});
   }
 
   GrpcSource PlaneSource() const {
@@ -122,10 +128,19 @@ class DiscoveryClientTest : public testing::Test {
   const stats::GroupRef plane_group_ = stats_.Instantiate(kPlaneGroup, "s");
   event::Loop loop_{clock_};
   test::FakeControlPlane plane_;
+  envoy::config::core::v3::Node node_;
   const ResourceType clusters_ = test::SimpleType(kClusterType);
   const ResourceType endpoints_ = test::SimpleType(kEndpointType);
   std::unique_ptr<DiscoveryClient> client_;
 };
+
+TEST_F(DiscoveryClientTest, SendsTheWholeNode) {
+  Serve(clusters_, "v1", {"a=1"});
+  Recorder recorder;
+  const auto subscription = Subscribe(clusters_, "", recorder);
+  ASSERT_TRUE(RunUntilLines(recorder, 1));
+  EXPECT_EQ(plane_.Requests()[0].node().SerializeAsString(), node_.SerializeAsString());
+}
 
 TEST_F(DiscoveryClientTest, AppliesAndAcknowledges) {
   Serve(clusters_, "v1", {"a=1", "b=1"});
@@ -140,7 +155,6 @@ TEST_F(DiscoveryClientTest, AppliesAndAcknowledges) {
   EXPECT_EQ(subscription->version(), "v1");
   EXPECT_TRUE(client_->Waits().empty());
   ASSERT_TRUE(plane_.WaitForAck(clusters_.type_url, "v1"));
-  EXPECT_EQ(plane_.Requests()[0].node().id(), "proxy-1");
   EXPECT_EQ(stats_.Find("sub.s.update_success"), 1u);
   EXPECT_EQ(stats_.Find("sub.s.update_attempt"), 2u);
   EXPECT_EQ(stats_.Value(group_->text(6)), "v1");
