@@ -65,7 +65,7 @@ absl::string_view Apply(const Query& query, base::Logger& log) {
 void AddLoggingPage(base::Logger& log, PageBook& pages) {
   pages.Add({"/logging", "query/change logging levels", true, [&log](const Request& request) {
                const absl::string_view error = Apply(request.query, log);
-               if (!error.empty()) return BadRequest(error);
+               if (!error.empty()) return BadRequest(absl::StrCat(error, List(log)));
                return Response{200, List(log)};
              }});
 }

@@ -1,5 +1,7 @@
 #include "source/config/access_log.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -75,12 +77,22 @@ std::optional<Sink> MakeSink(std::string path, std::optional<format::BodyFormat>
   return Sink{std::move(path), *std::move(format)};
 }
 
+// The file itself is made when the log is opened.
+void CheckFolder(const std::string& path, Scope& scope) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos || slash == 0) return;
+  if (access(path.substr(0, slash).c_str(), W_OK | X_OK) != 0) {
+    scope.FailAt("path", "must be in a folder that can be written", path);
+  }
+}
+
 std::optional<Sink> ParseSink(const google::protobuf::Any& config, Scope& scope) {
   const absl::string_view type = schema::TypeNameOfUrl(config.type_url());
   const auto step = scope.Type(type);
   if (type == File::descriptor()->full_name()) {
     const auto file = UnpackAs<File>(config, scope);
     if (!file.has_value()) return std::nullopt;
+    CheckFolder(file->path(), scope);
     return MakeSink(file->path(), ParseFileFormat(*file, scope));
   }
   if (type == Stdout::descriptor()->full_name()) {

@@ -118,7 +118,10 @@ std::shared_ptr<const Filter> ParseAccessLogFilter(const accesslog::AccessLogFil
     case Case::kMetadataFilter: {
       const auto outer = scope.Field("metadata_filter");
       const auto step = scope.Field("matcher");
-      auto matcher = ParseMetadataMatcher(filter.metadata_filter().matcher(), scope);
+      // Without a matcher no request has the key.
+      auto matcher = filter.metadata_filter().has_matcher()
+                         ? ParseMetadataMatcher(filter.metadata_filter().matcher(), scope)
+                         : matching::MetadataMatcher();
       if (!matcher.has_value()) return nullptr;
       out->filter_specifier = access_log::MetadataFilter{
           *std::move(matcher), ValueOr(filter.metadata_filter().has_match_if_key_not_found(),

@@ -87,6 +87,10 @@ upstream::BalanceOptions ParseBalanceOptions(const Message& message, Scope& scop
     ParsePolicy(message, scope, out);
   }
   const auto& common = message.common_lb_config();
+  {
+    const auto step = scope.Field("common_lb_config");
+    CheckNotNegative(common.update_merge_window(), "update_merge_window", scope);
+  }
   if (common.has_healthy_panic_threshold()) {
     out.panic_threshold = common.healthy_panic_threshold().value();
   }

@@ -66,11 +66,13 @@ void CheckClusters(const ListenerPlan& plan, const BootstrapConfig& bootstrap, S
 
 void ParseListeners(const Message& message, Scope& scope, BootstrapConfig& out) {
   std::set<network::Address> taken;
+  std::set<std::string> seen;
   const auto resources = scope.Field("static_resources");
   const auto list = scope.Field("listeners");
   for (int i = 0; i < message.static_resources().listeners_size(); ++i) {
     const auto step = scope.Index(i);
-    auto listener = message.static_resources().listeners(i);
+    const auto& listener = message.static_resources().listeners(i);
+    if (!seen.insert(listener.SerializeAsString()).second) continue;  // the same once more
     auto parsed = ParseListener(listener, scope);
     if (parsed == nullptr) continue;
     auto plan = std::make_shared<ListenerPlan>(*parsed);
@@ -160,6 +162,11 @@ void ParseStats(const Message& message, Scope& scope, BootstrapConfig& out) {
   }
 }
 
+void ParseRuntime(const Message& message, Scope& scope, BootstrapConfig& out) {
+  const auto step = scope.Field("layered_runtime");
+  out.runtime = ParseRuntimeLayers(message.layered_runtime(), scope);
+}
+
 void RefuseUnsupported(const Message& message, Scope& scope) {
   if (message.has_default_regex_engine()) {
     const auto& engine = message.default_regex_engine();
@@ -173,6 +180,13 @@ void RefuseUnsupported(const Message& message, Scope& scope) {
   if (message.bootstrap_extensions_size() > 0) {
     scope.FailAt("bootstrap_extensions", "is not a known extension",
                  message.bootstrap_extensions(0).name());
+  }
+  const std::string& local = message.cluster_manager().local_cluster_name();
+  const auto& clusters = message.static_resources().clusters();
+  if (!local.empty() && std::none_of(clusters.begin(), clusters.end(),
+                                     [&local](const auto& c) { return c.name() == local; })) {
+    const auto step = scope.Field("cluster_manager");
+    scope.FailAt("local_cluster_name", "must be a cluster of the bootstrap", local);
   }
   if (message.has_overload_manager()) scope.FailAt("overload_manager", "is not supported");
 }
@@ -197,6 +211,9 @@ std::shared_ptr<const BootstrapConfig> ParseBootstrap(const Message& message,
   auto out = std::make_shared<BootstrapConfig>();
   Scope scope(environment, id, errors);
   RefuseUnsupported(message, scope);
+  ParseRuntime(message, scope, *out);
+  environment.max_regex_program = static_cast<uint32_t>(out->runtime.Merge().Integer(
+      "re2.max_program_size.error_level", matching::Regex::kMaxProgramSize));
   ParseClusters(message, scope, *out);
   ParseListeners(message, scope, *out);
   ParseDynamic(message, scope, *out);

@@ -12,6 +12,7 @@
 #include "source/config/cluster.h"
 #include "source/config/config_source.h"
 #include "source/config/listener.h"
+#include "source/config/runtime_layers.h"
 #include "source/config/scope.h"
 #include "source/matching/string_matcher.h"
 #include "source/network/address.h"
@@ -50,6 +51,7 @@ struct BootstrapConfig {
   base::Duration stats_flush_interval = std::chrono::seconds(5);
   bool stats_flush_on_admin = false;
   std::vector<HistogramBuckets> histogram_buckets;
+  RuntimeLayers runtime;
 };
 
 // Checks and reads a bootstrap; the same at start and in --mode validate. Fills in what the

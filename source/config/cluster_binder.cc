@@ -34,7 +34,7 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
     options.source = config_->eds->source.source;
     options.initial_fetch_timeout = config_->eds->source.initial_fetch_timeout;
     options.owner = absl::StrCat("cluster ", name());
-    options.stats = SubscriptionMetrics(*group_);
+    options.stats = SubscriptionMetrics(*group_, config_->eds->source.source);
     subscription_ = dependencies.discovery.Subscribe(std::move(options), *this);
     return false;
   }
@@ -103,7 +103,7 @@ void ClusterBinder::Subscribe(const ResourceSource& cds) {
   options.source = cds.source;
   options.initial_fetch_timeout = cds.initial_fetch_timeout;
   options.owner = "clusters";
-  options.stats = SubscriptionMetrics(*cds_stats_);
+  options.stats = SubscriptionMetrics(*cds_stats_, cds.source);
   cds_ = dependencies_.discovery.Subscribe(std::move(options), *this);
 }
 

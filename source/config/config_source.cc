@@ -1,5 +1,7 @@
 #include "source/config/config_source.h"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -52,7 +54,7 @@ bool AddTargets(const core::GrpcService& service, Scope& scope, GrpcSource& out)
   return true;
 }
 
-void ApplyService(const core::GrpcService& service, GrpcSource& out) {
+void ApplyService(const core::GrpcService& service, Scope& scope, GrpcSource& out) {
   for (const auto& header : service.initial_metadata()) {
     out.initial_metadata.emplace_back(absl::AsciiStrToLower(header.key()), header.value());
   }
@@ -61,6 +63,9 @@ void ApplyService(const core::GrpcService& service, GrpcSource& out) {
                              : service.retry_policy().retry_back_off();
   if (back_off.has_base_interval()) out.back_off_base = ToDuration(back_off.base_interval());
   if (back_off.has_max_interval()) out.back_off_max = ToDuration(back_off.max_interval());
+  if (back_off.has_max_interval() && out.back_off_max < out.back_off_base) {
+    scope.Fail("must have a max_interval of at least the base_interval");
+  }
   if (service.envoy_grpc().has_max_receive_message_length()) {
     out.max_message_bytes =
         static_cast<int>(service.envoy_grpc().max_receive_message_length().value());
@@ -69,6 +74,10 @@ void ApplyService(const core::GrpcService& service, GrpcSource& out) {
 
 void CheckVersion(core::ApiVersion version, absl::string_view field, Scope& scope) {
   if (version == core::V2) scope.FailAt(field, "must be V3", "V2");
+}
+
+void CheckFile(const std::string& path, absl::string_view field, Scope& scope) {
+  if (access(path.c_str(), F_OK) != 0) scope.FailAt(field, "must name a file that exists", path);
 }
 
 bool CheckApiType(const core::ApiConfigSource& source, Scope& scope) {
@@ -109,6 +118,9 @@ std::optional<GrpcSource> ParseApiConfigSource(const core::ApiConfigSource& sour
   CheckVersion(source.transport_api_version(), "transport_api_version", scope);
   if (!CheckApiType(source, scope)) return std::nullopt;
   GrpcSource out;
+  if (source.cluster_names_size() > 0) {
+    scope.FailAt("cluster_names", "is for REST only", source.cluster_names(0));
+  }
   out.node_on_first_message_only = source.set_node_on_first_message_only();
   const auto list = scope.Field("grpc_services");
   if (source.grpc_services().empty()) {
@@ -119,21 +131,22 @@ std::optional<GrpcSource> ParseApiConfigSource(const core::ApiConfigSource& sour
     const auto step = scope.Index(i);
     if (!AddTargets(source.grpc_services(i), scope, out)) return std::nullopt;
   }
-  ApplyService(source.grpc_services(0), out);
+  ApplyService(source.grpc_services(0), scope, out);
   return out;
 }
 
 std::optional<ResourceSource> ParseConfigSource(const core::ConfigSource& source, Scope& scope) {
-  CheckVersion(source.resource_api_version(), "resource_api_version", scope);
   ResourceSource out;
   if (source.has_initial_fetch_timeout()) {
     out.initial_fetch_timeout = ToDuration(source.initial_fetch_timeout());
   }
   switch (source.config_source_specifier_case()) {
     case core::ConfigSource::kPath:
+      CheckFile(source.path(), "path", scope);
       out.source = FileSource{source.path(), ""};
       return out;
     case core::ConfigSource::kPathConfigSource:
+      CheckFile(source.path_config_source().path(), "path_config_source", scope);
       out.source = FileSource{source.path_config_source().path(),
                               source.path_config_source().watched_directory().path()};
       return out;

@@ -63,6 +63,13 @@ base::Duration ToDuration(const google::protobuf::Duration& duration) {
                   std::chrono::seconds(seconds) + std::chrono::nanoseconds(duration.nanos()));
 }
 
+void CheckNotNegative(const google::protobuf::Duration& duration, absl::string_view field,
+                      Scope& scope) {
+  if (duration.seconds() >= 0 && duration.nanos() >= 0) return;
+  scope.FailAt(field, "must not be negative",
+               absl::StrCat(duration.seconds() + duration.nanos() / 1e9, "s"));
+}
+
 std::optional<network::Address> ParseSocketAddress(const core::SocketAddress& address,
                                                    Scope& scope) {
   if (address.protocol() != core::SocketAddress::TCP) {

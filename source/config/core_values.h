@@ -24,6 +24,9 @@ namespace nuncio::config {
 
 // A negative one reads as zero: rules of fields bar it where it matters.
 base::Duration ToDuration(const google::protobuf::Duration& duration);
+// For fields that have no rule of their own.
+void CheckNotNegative(const google::protobuf::Duration& duration, absl::string_view field,
+                      Scope& scope);
 
 // Of a wrapper, or the default where it is not set.
 inline uint32_t ValueOr(bool set, const google::protobuf::UInt32Value& wrapper,

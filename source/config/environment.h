@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "source/matching/regex.h"
 #include "source/routing/filter_configs.h"
+#include "source/schema/validator.h"
 
 namespace nuncio::config {
 
@@ -43,6 +44,8 @@ struct Environment {
   std::map<std::string, std::vector<std::string>, std::less<>> grpc_targets;
   // The bootstrap has an ads_config.
   bool has_ads = false;
+  // Checks the rules of what stands in a TypedStruct; null: they are not checked.
+  const schema::Validator* validator = nullptr;
 };
 
 }  // namespace nuncio::config

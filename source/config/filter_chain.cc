@@ -11,6 +11,7 @@
 #include "source/config/core_values.h"
 #include "source/config/making.h"
 #include "source/config/matchers.h"
+#include "source/config/typed_config.h"
 #include "source/schema/message_bytes.h"
 #include "source/schema/type_registry.h"
 
@@ -87,14 +88,16 @@ TerminalMaker ParseFilter(const message::Filter& filter, Scope& scope) {
     scope.Fail("must be given: a filter is found by its type", filter.name());
     return nullptr;
   }
-  const absl::string_view type = schema::TypeNameOfUrl(filter.typed_config().type_url());
-  const NetworkFilterExtension* extension = scope.environment().extensions.FindNetworkFilter(type);
+  const auto config = ResolveTypedConfig(filter.typed_config(), scope);
+  if (!config.has_value()) return nullptr;
+  const NetworkFilterExtension* extension =
+      scope.environment().extensions.FindNetworkFilter(config->type);
   if (extension == nullptr) {
-    scope.Fail("must be the type of a known network filter", type);
+    scope.Fail("must be the type of a known network filter", config->type);
     return nullptr;
   }
   const auto step = scope.Type(extension->type);
-  return extension->parse(filter.typed_config(), scope);
+  return extension->parse(config->any, scope);
 }
 
 TerminalMaker ParseFilters(const message::FilterChain& chain, Scope& scope) {

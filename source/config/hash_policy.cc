@@ -24,7 +24,9 @@ policy::HashPolicy::Header ParseHeader(const Message::Header& header, Scope& sco
   return out;
 }
 
-policy::HashPolicy::Cookie ParseCookie(const Message::Cookie& cookie) {
+policy::HashPolicy::Cookie ParseCookie(const Message::Cookie& cookie, Scope& scope) {
+  const auto step = scope.Field("cookie");
+  CheckNotNegative(cookie.ttl(), "ttl", scope);
   policy::HashPolicy::Cookie out;
   out.name = cookie.name();
   if (cookie.has_ttl()) out.ttl = ToDuration(cookie.ttl());
@@ -45,7 +47,7 @@ std::optional<policy::HashPolicy> ParseHashPolicy(const Message& hash, Scope& sc
       out.policy_specifier = ParseHeader(hash.header(), scope);
       return out;
     case Message::kCookie:
-      out.policy_specifier = ParseCookie(hash.cookie());
+      out.policy_specifier = ParseCookie(hash.cookie(), scope);
       return out;
     case Message::kConnectionProperties:
       if (!hash.connection_properties().source_ip()) return std::nullopt;  // hashes nothing

@@ -91,7 +91,11 @@ policy::HeaderRules ParseHeaderRules(const Repeated<core::HeaderValueOption>& ad
     CheckName(remove[i], scope);
   }
   if (scope.errors().count() != errors) return {};
-  return Create(std::move(additions), {remove.begin(), remove.end()}, scope);
+  std::vector<std::string> removals;
+  for (const std::string& name : remove) {
+    if (!name.empty()) removals.push_back(name);
+  }
+  return Create(std::move(additions), std::move(removals), scope);
 }
 
 policy::HeaderRules ParseHeaderMutations(const Repeated<rules::HeaderMutation>& mutations,

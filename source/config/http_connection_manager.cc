@@ -110,7 +110,7 @@ absl::StatusOr<Factory> MakeManager(const ManagerPlan& plan, Making& making) {
   NUNCIO_ASSIGN_OR_RETURN(options.access_log, OpenAccessLogs(plan.access_logs, making.parts.files));
   options.route_config = MakeRoutes(plan, making);
   proxy::HttpConnectionManagerDependencies dependencies{
-      making.parts.stats, making.parts.workers.size(), making.parts.local_ip, nullptr};
+      making.parts.stats, making.parts.workers.size(), making.parts.local_ip, making.parts.runtime};
   return proxy::MakeHttpConnectionManagerFactory(std::move(options), std::move(dependencies));
 }
 

@@ -3,30 +3,39 @@
 #include <utility>
 
 #include "source/base/status_macros.h"
-#include "source/schema/type_registry.h"
+#include "source/config/typed_config.h"
 
 namespace nuncio::config {
 namespace {
 
 using Message = ::envoy::extensions::filters::network::http_connection_manager::v3::HttpFilter;
 
-// Null where there is none in this build; a complaint is made unless the filter may be left out.
-const HttpFilterExtension* FindExtension(const Message& filter, Scope& scope) {
+struct Found {
+  const HttpFilterExtension* extension = nullptr;
+  google::protobuf::Any config;
+};
+
+// Without an extension where there is none in this build; a complaint is made unless the filter may
+// be left out: then it is unknown by its name alone, or in a TypedStruct.
+Found FindExtension(const Message& filter, Scope& scope) {
   if (filter.has_config_discovery()) {
     scope.FailAt("config_discovery", "is not supported");
-    return nullptr;
+    return {};
   }
   const auto step = scope.Field("typed_config");
   if (!filter.has_typed_config() || filter.typed_config().type_url().empty()) {
     if (!filter.is_optional()) {
       scope.Fail("must be given: a filter is found by its type", filter.name());
     }
-    return nullptr;
+    return {};
   }
-  const absl::string_view type = schema::TypeNameOfUrl(filter.typed_config().type_url());
-  const HttpFilterExtension* found = scope.environment().extensions.FindHttpFilter(type);
-  if (found == nullptr) scope.Fail("must be the type of a known HTTP filter", type);
-  return found;
+  auto config = ResolveTypedConfig(filter.typed_config(), scope);
+  if (!config.has_value()) return {};
+  const HttpFilterExtension* found = scope.environment().extensions.FindHttpFilter(config->type);
+  if (found == nullptr && !(filter.is_optional() && config->from_struct)) {
+    scope.Fail("must be the type of a known HTTP filter", config->type);
+  }
+  return {found, std::move(config->any)};
 }
 
 }  // namespace
@@ -36,7 +45,8 @@ std::vector<HttpFilterPlan> ParseHttpFilters(const Repeated<Message>& filters, S
   for (int i = 0; i < filters.size(); ++i) {
     const auto step = scope.Index(i);
     const Message& filter = filters[i];
-    const HttpFilterExtension* extension = FindExtension(filter, scope);
+    const Found found = FindExtension(filter, scope);
+    const HttpFilterExtension* const extension = found.extension;
     if (extension == nullptr) continue;
     const bool last = i + 1 == filters.size();
     if (extension->terminal && !last) {
@@ -49,7 +59,7 @@ std::vector<HttpFilterPlan> ParseHttpFilters(const Repeated<Message>& filters, S
     }
     const auto field = scope.Field("typed_config");
     const auto type = scope.Type(extension->type);
-    HttpFilterMaker maker = extension->parse(filter.typed_config(), scope);
+    HttpFilterMaker maker = extension->parse(found.config, scope);
     if (maker == nullptr) continue;
     out.push_back({filter.name(), scope.environment().filter_numbers.Intern(filter.name()),
                    std::move(maker), filter.disabled()});

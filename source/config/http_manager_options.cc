@@ -144,11 +144,6 @@ void ParsePaths(const Message& message, Scope& scope, Options& out) {
   }
 }
 
-void CheckNotNegative(const google::protobuf::Duration& duration, absl::string_view field,
-                      Scope& scope) {
-  if (duration.seconds() < 0 || duration.nanos() < 0) scope.FailAt(field, "must not be negative");
-}
-
 void ParseTimeouts(const Message& message, Scope& scope, Options& out) {
   const auto& common = message.common_http_protocol_options();
   CheckNotNegative(common.idle_timeout(), "common_http_protocol_options", scope);

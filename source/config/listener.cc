@@ -7,6 +7,7 @@
 #include "source/base/status_macros.h"
 #include "source/config/core_values.h"
 #include "source/config/listen_address.h"
+#include "source/listener/filter_chain_index.h"
 #include "source/schema/message_bytes.h"
 
 namespace nuncio::config {
@@ -59,6 +60,7 @@ listener::ListenerOptions ParseOptions(const Message& message, Scope& scope) {
                                      message.deprecated_v1().bind_to_port(), true));
   out.use_original_dst = message.use_original_dst().value();
   if (message.has_listener_filters_timeout()) {
+    CheckNotNegative(message.listener_filters_timeout(), "listener_filters_timeout", scope);
     out.listener_filters_timeout = ToDuration(message.listener_filters_timeout());
   }
   out.continue_on_listener_filters_timeout = message.continue_on_listener_filters_timeout();
@@ -77,6 +79,16 @@ listener::ListenerOptions ParseOptions(const Message& message, Scope& scope) {
   return out;
 }
 
+// Two chains for the same connections are a mistake: none of them could be chosen.
+void CheckMatches(const ListenerPlan& plan, Scope& scope) {
+  std::vector<listener::FilterChainRef> chains;
+  for (const FilterChainPlan& chain : plan.chains) {
+    chains.push_back(std::make_shared<listener::FilterChain>(chain.chain));
+  }
+  const auto index = listener::FilterChainIndex::Create(chains, nullptr);
+  if (!index.ok()) scope.FailAt("filter_chains", index.status().message());
+}
+
 void ParseChains(const Message& message, Scope& scope, ListenerPlan& plan) {
   if (message.filter_chains().empty() && !message.has_default_filter_chain()) {
     scope.FailAt("filter_chains", "must have at least one chain, or a default_filter_chain");
@@ -92,6 +104,7 @@ void ParseChains(const Message& message, Scope& scope, ListenerPlan& plan) {
     const auto step = scope.Field("default_filter_chain");
     plan.default_chain = ParseFilterChain(message.default_filter_chain(), scope);
   }
+  CheckMatches(plan, scope);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ void ListenerBinder::Subscribe(const ResourceSource& lds) {
   options.source = lds.source;
   options.initial_fetch_timeout = lds.initial_fetch_timeout;
   options.owner = "listeners";
-  options.stats = SubscriptionMetrics(*lds_stats_);
+  options.stats = SubscriptionMetrics(*lds_stats_, lds.source);
   lds_ = dependencies_.discovery.Subscribe(std::move(options), *this);
 }
 

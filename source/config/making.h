@@ -7,9 +7,11 @@
 
 #include "source/base/log.h"
 #include "source/config/routes_in_force.h"
+#include "source/runtime/values.h"
 #include "source/stats/store.h"
 #include "source/upstream/clusters/cluster_set.h"
 #include "source/worker/file_writer.h"
+#include "source/worker/published.h"
 #include "source/worker/worker_pool.h"
 
 namespace nuncio::config {
@@ -27,6 +29,7 @@ struct Parts {
   base::Logger& log;
   // This machine's own address, for x-forwarded-for.
   std::string local_ip;
+  std::shared_ptr<worker::Published<runtime::Values>> runtime;
 };
 
 // The making of one listener: on the stack of whoever makes it.

@@ -53,8 +53,11 @@ std::optional<matching::HeaderValueMatch> ParseHeaderValue(const route::HeaderMa
 }  // namespace
 
 std::optional<matching::Regex> ParseRegex(const type::RegexMatcher& regex, Scope& scope) {
-  absl::StatusOr<matching::Regex> parsed =
-      matching::Regex::Parse(regex.regex(), scope.environment().max_regex_program);
+  uint32_t limit = scope.environment().max_regex_program;
+  if (regex.google_re2().has_max_program_size()) {
+    limit = regex.google_re2().max_program_size().value();
+  }
+  absl::StatusOr<matching::Regex> parsed = matching::Regex::Parse(regex.regex(), limit);
   if (parsed.ok()) return *std::move(parsed);
   scope.FailAt("regex", absl::StrCat("must be a regular expression: ", parsed.status().message()),
                regex.regex());

@@ -51,6 +51,7 @@ policy::RetryPolicy ParseRetryPolicy(const route::RetryPolicy& retry, Scope& sco
   policy::RetryPolicy out;
   out.retry_on = policy::ParseRetryOnOfPolicy(retry.retry_on());
   out.num_retries = ValueOr(retry.has_num_retries(), retry.num_retries(), 1);
+  CheckNotNegative(retry.per_try_timeout(), "per_try_timeout", scope);
   if (retry.has_per_try_timeout()) out.per_try_timeout = ToDuration(retry.per_try_timeout());
   if (retry.has_per_try_idle_timeout()) {
     out.per_try_idle_timeout = ToDuration(retry.per_try_idle_timeout());

@@ -141,9 +141,7 @@ absl::optional<base::Duration> Optional(bool set, const google::protobuf::Durati
 
 void ParseTimeouts(const Message& action, Scope& scope, policy::Timeouts& out) {
   if (action.has_timeout()) {
-    if (action.timeout().seconds() < 0 || action.timeout().nanos() < 0) {
-      scope.FailAt("timeout", "must not be negative");
-    }
+    CheckNotNegative(action.timeout(), "timeout", scope);
     out.timeout = ToDuration(action.timeout());
   }
   out.idle_timeout = Optional(action.has_idle_timeout(), action.idle_timeout());

@@ -1,6 +1,7 @@
 #include "source/config/route_binder.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "source/config/route_configuration.h"
@@ -42,7 +43,7 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
     options.source = source.source.source;
     options.initial_fetch_timeout = source.source.initial_fetch_timeout;
     options.owner = absl::StrCat("routes ", source.name);
-    options.stats = SubscriptionMetrics(*group_);
+    options.stats = SubscriptionMetrics(*group_, source.source.source);
     subscription_ = dependencies.discovery.Subscribe(std::move(options), *this);
   }
 

@@ -52,9 +52,7 @@ void ParseLogOptions(const Message& message, proxy::tcp::TcpProxyOptions& out) {
 }
 
 void ParseTimes(const Message& message, Scope& scope, proxy::tcp::TcpProxyOptions& out) {
-  if (message.idle_timeout().seconds() < 0 || message.idle_timeout().nanos() < 0) {
-    scope.FailAt("idle_timeout", "must not be negative");
-  }
+  CheckNotNegative(message.idle_timeout(), "idle_timeout", scope);
   if (message.has_idle_timeout()) {
     const base::Duration timeout = ToDuration(message.idle_timeout());
     out.idle_timeout.reset();

@@ -35,6 +35,7 @@ Configuration::Configuration(const Options& options, config::Extensions extensio
       log_(log) {}
 
 bool Configuration::Load(schema::ConfigErrors& errors) {
+  environment_.validator = &validator_;
   config::BootstrapFileOptions file_options;
   file_options.path = options_.config_path;
   file_options.yaml = options_.config_yaml;

@@ -42,10 +42,14 @@ filter::DrainOptions DrainOptionsOf(const Options& options) {
   return out;
 }
 
-xds::client::DiscoveryClientOptions DiscoveryOptions(const Configuration& configuration) {
+xds::client::DiscoveryClientOptions DiscoveryOptions(const Configuration& configuration,
+                                                     stats::Store& stats) {
   xds::client::DiscoveryClientOptions out;
   out.node = configuration.file().message.node();
   out.ads = configuration.bootstrap().ads;
+  if (out.ads.has_value()) {
+    out.ads_stats.connected_state = stats.FindOrAddGauge("control_plane.connected_state");
+  }
   return out;
 }
 
@@ -75,6 +79,7 @@ Process::Process(const Options& options, const Configuration& configuration,
       started_wall_(clock.WallNow()),
       stats_(WorkerCount(options) + 2),  // main, the workers, the writer of files
       server_stats_(stats_.Instantiate(kServerGroup)),
+      runtime_stats_(stats_.Instantiate(kRuntimeGroup)),
       loop_(clock),
       workers_({loop_, clock, log, stats_}, WorkerCount(options)),
       files_(log, stats_, workers_.size() + 1, FileOptions(options)),
@@ -82,15 +87,19 @@ Process::Process(const Options& options, const Configuration& configuration,
       clusters_(workers_, stats_),
       listeners_({workers_, loop_, stats_, sockets_, log}, DrainOptionsOf(options)),
       discovery_({loop_, clock, log, stats_, std::make_unique<base::SystemRandom>()},
-                 DiscoveryOptions(configuration)),
+                 DiscoveryOptions(configuration, stats_)),
       routes_({loop_, workers_, stats_, log, discovery_, configuration.types().routes()}),
+      runtime_layers_(configuration.bootstrap().runtime),
+      runtime_(std::make_shared<worker::Published<runtime::Values>>(
+          workers_, std::make_shared<const runtime::Values>(runtime_layers_.Merge()))),
       parts_{workers_,
              stats_,
              files_,
              clusters_,
              routes_,
              log,
-             OwnAddress(options.local_address_ip_version == IpVersion::kV6)},
+             OwnAddress(options.local_address_ip_version == IpVersion::kV6),
+             runtime_},
       cluster_binder_({loop_, stats_, log, clusters_, discovery_, configuration.types().clusters(),
                        configuration.types().endpoints()}),
       listener_binder_(
@@ -99,6 +108,7 @@ Process::Process(const Options& options, const Configuration& configuration,
       flush_timer_(loop_, [this] { FlushStats(); }) {
   stats_.Set(server_stats_->gauge(kConcurrency), workers_.size());
   stats_.Set(server_stats_->gauge(kHotRestartEpoch), options.restart_epoch);
+  RuntimeChanged();
   cluster_binder_.set_on_change([this] { AdvanceSoon(); });
   listener_binder_.set_on_change([this] { AdvanceSoon(); });
 }
@@ -252,6 +262,17 @@ void Process::RefreshGauges() {
   const uint64_t unknown = configuration_.dynamic_unknown_fields();
   stats_.slots(0).Add(server_stats_->counter(kDynamicUnknownFields),
                       unknown - std::exchange(counted_unknown_fields_, unknown));
+}
+
+void Process::RuntimeChanged() {
+  const auto values = std::make_shared<const runtime::Values>(runtime_layers_.Merge());
+  stats_.Set(runtime_stats_->gauge(kNumKeys), values->entries.size());
+  stats_.Set(runtime_stats_->gauge(kNumLayers), runtime_layers_.layers().size());
+  stats_.Set(runtime_stats_->gauge(kAdminOverridesActive),
+             runtime_layers_.admin_overrides() > 0 ? 1 : 0);
+  stats_.slots(0).Add(runtime_stats_->counter(kLoadSuccess));
+  listeners_.UpdateRuntime(*values);
+  runtime_->Set(values);
 }
 
 void Process::FailHealthCheck(bool failed) {

@@ -17,16 +17,19 @@
 #include "source/config/listener_binder.h"
 #include "source/config/making.h"
 #include "source/config/route_binder.h"
+#include "source/config/runtime_layers.h"
 #include "source/event/loop.h"
 #include "source/event/signal_watch.h"
 #include "source/event/timer.h"
 #include "source/listener/listener_set.h"
 #include "source/network/listen_sockets.h"
+#include "source/runtime/values.h"
 #include "source/server/configuration.h"
 #include "source/server/options.h"
 #include "source/stats/store.h"
 #include "source/upstream/clusters/cluster_set.h"
 #include "source/worker/file_writer.h"
+#include "source/worker/published.h"
 #include "source/worker/worker_pool.h"
 #include "source/xds/client/discovery_client.h"
 
@@ -74,6 +77,7 @@ class Process {
   void FlushStats();
   void RefreshGauges();
   void FailHealthCheck(bool failed);
+  void RuntimeChanged();
 
   // End.
   void Shutdown();
@@ -81,6 +85,7 @@ class Process {
 
   // Pages.
   void AddPages();
+  void AddRuntimePages();
   std::string ServerInfo() const;
   std::string InitDump() const;
 
@@ -93,6 +98,7 @@ class Process {
 
   stats::Store stats_;
   const stats::GroupRef server_stats_;
+  const stats::GroupRef runtime_stats_;
   event::Loop loop_;
   worker::WorkerPool workers_;
   worker::FileWriter files_;
@@ -101,6 +107,8 @@ class Process {
   listener::ListenerSet listeners_;
   xds::client::DiscoveryClient discovery_;
   config::RouteBinder routes_;
+  config::RuntimeLayers runtime_layers_;
+  const std::shared_ptr<worker::Published<runtime::Values>> runtime_;
   config::Parts parts_;
   config::ClusterBinder cluster_binder_;
   config::ListenerBinder listener_binder_;

@@ -4,6 +4,7 @@
 #include "source/admin/clusters_page.h"
 #include "source/admin/listeners_page.h"
 #include "source/admin/logging_page.h"
+#include "source/admin/runtime_page.h"
 #include "source/admin/server_pages.h"
 #include "source/admin/stats_page.h"
 #include "source/config/config_dump.h"
@@ -49,6 +50,7 @@ void Process::AddPages() {
     return {};
   };
   admin::AddStatsPages(stats, pages_);
+  AddRuntimePages();
   admin::AddClustersPage(clusters_, pages_);
   admin::AddListenersPage(listeners_, pages_);
   pages_.Add({"/config_dump", "dump current configs", false, [this](const admin::Request& request) {
@@ -65,6 +67,32 @@ void Process::AddPages() {
                     answer.status, answer.text,
                     std::string(answer.status == 200 ? admin::kJson : admin::kPlainText)};
               }});
+}
+
+void Process::AddRuntimePages() {
+  admin::RuntimePages what;
+  what.view = [this] {
+    admin::RuntimeView view;
+    for (const auto& [key, value] : runtime_layers_.Merge().entries) {
+      admin::RuntimeView::Entry& entry = view.entries[key];
+      entry.final_value = value.text;
+      for (const config::RuntimeLayer& layer : runtime_layers_.layers()) {
+        const auto found = layer.values.find(key);
+        entry.layer_values.push_back(found == layer.values.end() ? "" : found->second.text);
+      }
+    }
+    for (const config::RuntimeLayer& layer : runtime_layers_.layers()) {
+      view.layers.push_back(layer.name);
+    }
+    return view;
+  };
+  what.modify = [this](const std::vector<std::pair<std::string, std::string>>& changes) {
+    if (!runtime_layers_.has_admin_layer()) return false;
+    for (const auto& [key, value] : changes) runtime_layers_.SetByAdmin(key, value);
+    RuntimeChanged();
+    return true;
+  };
+  admin::AddRuntimePages(what, pages_);
 }
 
 std::string Process::ServerInfo() const {

@@ -43,6 +43,22 @@ inline constexpr stats::MetricSpec kServerMetrics[] = {NUNCIO_SERVER_METRICS(NUN
 
 inline constexpr stats::GroupSpec kServerGroup = {"server", kServerMetrics};
 
+enum RuntimeMetric : size_t {
+  kLoadError,
+  kLoadSuccess,
+  kAdminOverridesActive,
+  kNumKeys,
+  kNumLayers,
+};
+inline constexpr stats::MetricSpec kRuntimeMetrics[] = {
+    {"load_error"},
+    {"load_success"},
+    {"admin_overrides_active", stats::MetricKind::kGauge},
+    {"num_keys", stats::MetricKind::kGauge},
+    {"num_layers", stats::MetricKind::kGauge},
+};
+inline constexpr stats::GroupSpec kRuntimeGroup = {"runtime", kRuntimeMetrics};
+
 }  // namespace nuncio::server
 
 #endif  // NUNCIO_SOURCE_SERVER_SERVER_STATS_H_
