@@ -13,7 +13,7 @@ def _write(folder, name, text):
     return path
 
 
-def upstream(folder, port):
+def upstream(folder, port, answer="hello"):
     """The server behind all of them: nginx with a small constant answer. Returns its command."""
     config = _write(folder, "upstream.conf", f"""
 worker_processes 1; daemon off; pid {folder}/upstream.pid; error_log stderr;
@@ -22,7 +22,7 @@ http {{
   access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
   client_body_temp_path {folder}/u1; proxy_temp_path {folder}/u2; fastcgi_temp_path {folder}/u3;
   uwsgi_temp_path {folder}/u4; scgi_temp_path {folder}/u5;
-  server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ default_type text/plain; return 200 "hello\\n"; }} }}
+  server {{ listen 127.0.0.1:{port} backlog=4096; location / {{ default_type text/plain; return 200 "{answer}\\n"; }} }}
 }}
 """)
     return [shutil.which("nginx") or "/usr/sbin/nginx", "-p", folder, "-c", config]
