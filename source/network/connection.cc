@@ -168,8 +168,10 @@ void Connection::NoteFailure(std::string failure) {
 void Connection::StartLingerTimer() {
   if (options_.linger_timeout <= base::Duration::zero()) return;
   if (!linger_timer_) {
-    linger_timer_ =
-        std::make_unique<event::Timer>(loop_, [this] { End(CloseCause::kLingerTimeout); });
+    linger_timer_ = std::make_unique<event::Timer>(loop_, [this] {
+      if (state_ == State::kLingering) transport_->ShutdownWrite(fd_.get());
+      End(CloseCause::kLingerTimeout);
+    });
   }
   linger_timer_->Start(options_.linger_timeout);
 }

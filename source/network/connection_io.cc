@@ -218,7 +218,6 @@ bool Connection::AfterFlush() {
       transport_->ShutdownWrite(fd_.get());
       return End(CloseCause::kFlushed);
     }
-    SendFin();
     state_ = State::kLingering;
     StartLingerTimer();
     return DropInput();

@@ -59,7 +59,6 @@ TEST_F(ConnectionTest, ALingeringCloseLetsThePeerReadItsAnswer) {
     loop_.RunOnce(false);
   }
   ASSERT_TRUE(UntilReceived(2));
-  ASSERT_TRUE(UntilEnd());
   EXPECT_FALSE(peer_.saw_reset());
   EXPECT_EQ("", events_.heard);
   peer_.Close();
@@ -71,12 +70,14 @@ TEST_F(ConnectionTest, ALingeringCloseEndsAfterItsTime) {
   Accept();
   Write("no");
   connection_->Close(CloseMode::kFlushThenLinger);
-  ASSERT_TRUE(UntilEnd());
+  ASSERT_TRUE(UntilReceived(2));
   clock_.Advance(std::chrono::milliseconds(900));
   AWhile();
   EXPECT_EQ("", events_.heard);
+  EXPECT_FALSE(peer_.saw_end());
   clock_.Advance(std::chrono::milliseconds(200));
   ASSERT_TRUE(UntilHeard("lingered"));
+  ASSERT_TRUE(UntilEnd());
 }
 
 TEST_F(ConnectionTest, ALingeringCloseOfAPeerThatClosedEndsAtOnce) {

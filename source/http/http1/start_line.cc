@@ -54,7 +54,9 @@ const ProtocolError* ParseTarget(absl::string_view target, const ServerOptions& 
     return nullptr;
   }
   AbsoluteTarget absolute;
-  if (!ParseAbsoluteTarget(target, absolute)) return &kBadAbsoluteTarget;
+  if (!ParseAbsoluteTarget(target, absolute)) {
+    return HasScheme(target) ? &kBadAbsoluteTarget : &kBadTarget;
+  }
   if (!options.allow_absolute_url) {
     head.path = target;
     return nullptr;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "source/http/http1/characters.h"
@@ -67,6 +68,14 @@ bool IsHostAndPort(absl::string_view text) {
   absl::string_view port;
   bool has_port = false;
   return SplitHost(text, host, port, has_port) && IsPort(port);
+}
+
+bool HasScheme(absl::string_view target) {
+  const size_t colon = target.find(':');
+  if (colon == 0 || colon == absl::string_view::npos) return false;
+  if (!absl::StartsWith(target.substr(colon), "://")) return false;
+  const absl::string_view scheme = target.substr(0, colon);
+  return std::all_of(scheme.begin(), scheme.end(), absl::ascii_isalpha);
 }
 
 }  // namespace nuncio::http::http1

@@ -16,6 +16,9 @@ struct AbsoluteTarget {
 // good port. A user is taken off, a fragment refused.
 bool ParseAbsoluteTarget(absl::string_view target, AbsoluteTarget& parts);
 
+// Whether it begins like an absolute URL, with letters and "://".
+bool HasScheme(absl::string_view target);
+
 // "host:port" or "[v6]:port", the port from 1 to 65535 and never left out: what CONNECT asks for.
 bool IsHostAndPort(absl::string_view text);
 

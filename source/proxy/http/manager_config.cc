@@ -9,7 +9,7 @@ namespace {
 matching::AddressRanges PrivateRanges() {
   std::vector<matching::CidrRange> ranges;
   for (const char* text :
-       {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fd00::/8", "::1/128"}) {
+       {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.1/32", "fd00::/8", "::1/128"}) {
     ranges.push_back(*matching::CidrRange::Parse(text));
   }
   return matching::AddressRanges(std::move(ranges));

@@ -98,6 +98,8 @@ void HttpConnection::Close(http::SessionClose how) {
       !peer_closed_ && !protocol_error_) {
     context_.Add(kCxCloseNotify);
   }
+  // The answer came to its end before the request did: that one is cut.
+  if (how == http::SessionClose::kNow && !protocol_error_) response_ended_ = false;
   End(peer_closed_);
 }
 

@@ -158,11 +158,12 @@ TEST(RequestTable, Targets) {
       {Line("OPTIONS * HTTP/1.1"), Head("OPTIONS * HTTP/1.1 host:h")},
       {Line("OPTIONS http://o HTTP/1.1"), Head("OPTIONS / HTTP/1.1 scheme:http host:o")},
   };
+  for (const char* target : {"x", "x/y", "?q", "#f", "*", "o:80", "http:/o/p", "://o", "h1://o"}) {
+    rows.push_back({get(target), Refused("malformed_target")});
+  }
   for (const char* target :
-       {"x", "x/y", "?q", "#f", "*", "o:80", "http://", "http:///p", "http:/o/p", "ftp://o/p",
-        "http://o:x/p", "http://o#f", "http://a_b/", "http://o:/p", "http://o:65536/",
-        "http://[::1/p", "http://[::1]x/p", "http://@/p", "http://a b/"}) {
-    if (std::string(target).find(' ') != std::string::npos) continue;
+       {"http://", "http:///p", "ftp://o/p", "http://o:x/p", "http://o#f", "http://a_b/",
+        "http://o:/p", "http://o:65536/", "http://[::1/p", "http://[::1]x/p", "http://@/p"}) {
     rows.push_back({get(target), Refused("malformed_absolute_target")});
   }
   for (const std::string& target : {std::string("/a\x01"
@@ -180,7 +181,7 @@ TEST(RequestTable, AbsoluteTargetsStayWhole) {
   ServerOptions options;
   options.allow_absolute_url = false;
   ExpectRows({{Line("GET http://o/p HTTP/1.1"), Head("GET http://o/p HTTP/1.1 host:h")},
-              {Line("GET x HTTP/1.1"), Refused("malformed_absolute_target")}},
+              {Line("GET x HTTP/1.1"), Refused("malformed_target")}},
              options);
 }
 

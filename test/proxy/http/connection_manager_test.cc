@@ -88,6 +88,7 @@ TEST_F(ConnectionManagerTest, WhatBreaksTheRulesIsRefusedWithItsCause) {
     const bool says_close = client.received().find("connection: close") != std::string::npos;
     EXPECT_EQ(says_close, !row.open);
     if (!row.open) {
+      Pass(1s);
       EXPECT_TRUE(SeesEnd(client));
     }
   }
@@ -145,6 +146,20 @@ TEST_F(ConnectionManagerTest, OnlyWhereAskedUpstreamsFirstInterimAnswerPasses) {
       Exchange(kGet, "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n" +
                          std::string(kOk));
   EXPECT_EQ(answer.find("HTTP/1.1 103 Unknown\r\nlink: x\r\n\r\nHTTP/1.1 200 OK"), 0u) << answer;
+}
+
+TEST_F(ConnectionManagerTest, AfterAnErrorTheConnectionWaitsForTheClientToReadIt) {
+  options.delayed_close_timeout = 2s;
+  Serve();
+  RawPeer client = Connect();
+  client.Send("BAD\r\n\r\n");
+  ASSERT_TRUE(Receives(client, "Bad Request"));
+  Pass(1900ms);
+  client.Read();
+  EXPECT_FALSE(client.saw_end());
+  Pass(200ms);
+  EXPECT_TRUE(SeesEnd(client));
+  EXPECT_EQ(Stat("http.t.downstream_cx_delayed_close_timeout"), 1);
 }
 
 TEST_F(ConnectionManagerTest, ASlowHeadIsTimedOut) {

@@ -237,9 +237,11 @@ TEST_F(RouterTest, AnAnswerBeforeTheEndOfTheRequestEndsBothConnections) {
   peer.Send(kOk);
   EXPECT_TRUE(Receives(client, "connection: close"));
   EXPECT_TRUE(Receives(client, "hi"));
-  EXPECT_TRUE(SeesEnd(client));
   EXPECT_TRUE(SeesEnd(peer));
+  Pass(options.delayed_close_timeout);
+  EXPECT_TRUE(SeesEnd(client));
   EXPECT_EQ(LogLine(), "200 - via_upstream");
+  EXPECT_EQ(Stat("cluster.a.upstream_cx_destroy_local_with_active_rq"), 1);
 }
 
 TEST_F(RouterTest, DirectResponsesAndRedirectsNeedNoUpstream) {
