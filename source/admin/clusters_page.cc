@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "source/admin/json_address.h"
+#include "source/admin/name_filter.h"
 #include "source/record/metadata.h"
 #include "source/schema/json_writer.h"
 #include "source/upstream/cluster.h"
@@ -103,10 +105,11 @@ void AppendHostText(const std::string& cluster, const Host& host, std::string& t
   line("local_origin_success_rate", "-1");
 }
 
-std::string Text(const upstream::ClusterSet& clusters) {
+std::string Text(const upstream::ClusterSet& clusters, const NameFilter& shown) {
   std::string text;
-  clusters.ForEach([&text](const upstream::ClusterRef& cluster) {
+  clusters.ForEach([&](const upstream::ClusterRef& cluster) {
     const upstream::ClusterOptions& options = cluster->options();
+    if (shown && !shown(options.name)) return;
     absl::StrAppend(&text, options.name, "::observability_name::", options.stat_name(), "\n");
     for (const auto& [priority, name] :
          {std::pair<upstream::ResourcePriority, const char*>(upstream::ResourcePriority::kDefault,
@@ -227,26 +230,37 @@ void WriteCluster(const Cluster& cluster, schema::JsonWriter& json) {
   json.EndMap();
 }
 
-std::string Json(const upstream::ClusterSet& clusters) {
+std::string Json(const upstream::ClusterSet& clusters, const NameFilter& shown) {
   schema::JsonWriter json(true);
   json.BeginMap();
   json.Key("cluster_statuses");
   json.BeginList();
-  clusters.ForEach([&json](const upstream::ClusterRef& cluster) { WriteCluster(*cluster, json); });
+  clusters.ForEach([&](const upstream::ClusterRef& cluster) {
+    if (!shown || shown(cluster->options().name)) WriteCluster(*cluster, json);
+  });
   json.EndList();
   json.EndMap();
   return json.Take() + "\n";
 }
 
+Response Clusters(const upstream::ClusterSet& clusters, const Query& query) {
+  const absl::StatusOr<NameFilter> shown = ReadNameFilter(query);
+  if (!shown.ok()) return BadRequest(absl::StrCat(shown.status().message(), "\n"));
+  if (query.Get("format").value_or("") == "json") {
+    return {200, Json(clusters, *shown), std::string(kJson)};
+  }
+  return {200, Text(clusters, *shown)};
+}
+
 }  // namespace
 
 void AddClustersPage(const upstream::ClusterSet& clusters, PageBook& pages) {
-  pages.Add({"/clusters", "upstream cluster status", false, [&clusters](const Request& request) {
-               if (request.query.Get("format").value_or("") == "json") {
-                 return Response{200, Json(clusters), std::string(kJson)};
-               }
-               return Response{200, Text(clusters)};
-             }});
+  pages.Add({"/clusters",
+             "upstream cluster status",
+             false,
+             [&clusters](const Request& request) { return Clusters(clusters, request.query); },
+             {{"format", "how to write the page", {"text", "json"}},
+              {"filter", "regular expression (RE2) that is found in the cluster's name"}}});
 }
 
 }  // namespace nuncio::admin

@@ -22,8 +22,12 @@ network::CloseMode ModeOf(http::SessionClose how) {
 
 }  // namespace
 
-HttpConnection::HttpConnection(HttpServer& server, std::unique_ptr<network::Connection> connection)
-    : server_(server), connection_(std::move(connection)), session_(*this, server.options_) {
+HttpConnection::HttpConnection(HttpServer& server, record::ConnectionRecord record,
+                               std::unique_ptr<network::Connection> connection)
+    : server_(server),
+      record_(std::move(record)),
+      connection_(std::move(connection)),
+      session_(*this, server.options_) {
   connection_->set_events(*this);
 }
 
@@ -45,21 +49,25 @@ void HttpConnection::Over() {
 http::OpenedStream HttpConnection::OnNewStream(http::ResponseStream& stream) {
   stream_ = &stream;
   arena_ = server_.arenas_.Get();
-  method_.clear();
-  target_.clear();
+  head_ = nullptr;
+  content_type_.clear();
   body_.clear();
+  body_bytes_ = 0;
+  start_ = server_.loop_.Now();
+  start_wall_ = server_.loop_.WallNow();
   return {*this, *arena_};
 }
 
 void HttpConnection::OnHead(http::RequestHead& head, bool end) {
-  method_ = std::string(head.method);
-  target_ = std::string(head.path);
+  head_ = arena_->New<http::RequestHead>(std::move(head));
+  content_type_ = std::string(head_->headers.Value(http::HeaderId::kContentType));
   if (end) Answer();
 }
 
 void HttpConnection::OnData(buffer::Buffer& data, bool end) {
   if (stream_ == nullptr) return;
   data.ForEachPiece([this](absl::string_view piece) { body_.append(piece.data(), piece.size()); });
+  body_bytes_ += data.size();
   data.Clear();
   if (body_.size() > HttpServer::kMaxBodyBytes) {
     Send({413, "The body is too large\n"});
@@ -75,7 +83,7 @@ void HttpConnection::OnProtocolError(const http::ProtocolError& error) { Send({e
 void HttpConnection::OnReset(http::ResetReason, absl::string_view) { stream_ = nullptr; }
 
 void HttpConnection::Answer() {
-  Send(server_.handler_(MakeRequest(method_, target_, std::move(body_))));
+  Send(server_.handler_(MakeRequest(head_->method, head_->path, std::move(body_), content_type_)));
 }
 
 void HttpConnection::Send(const Response& response) {
@@ -86,6 +94,7 @@ void HttpConnection::Send(const Response& response) {
   head.headers.AddCopy("x-content-type-options", "nosniff");
   http::ResponseStream* const stream = std::exchange(stream_, nullptr);
   if (stream == nullptr) return;
+  Log(head, response.body.size());
   if (response.body.empty()) {
     stream->SendHead(head, true);
     return;
@@ -94,6 +103,27 @@ void HttpConnection::Send(const Response& response) {
   buffer::Buffer body(server_.slices_);
   body.Append(response.body);
   stream->SendData(body, true);
+}
+
+void HttpConnection::Log(const http::ResponseHead& response, size_t body_bytes) {
+  if (server_.log_ == nullptr) return;
+  record::RequestRecord record(*arena_, record_);
+  record.start = start_;
+  record.start_wall = start_wall_;
+  record.end = record.last_tx = record.last_rx = server_.loop_.Now();
+  record.remote = record_.remote;
+  record.protocol = head_ == nullptr ? http::Protocol::kHttp11 : head_->protocol;
+  record.access_log_type = record::AccessLogType::kDownstreamEnd;
+  // As a proxy would: the log's ordinary format names the client by it.
+  if (head_ != nullptr && record_.remote.is_ip()) {
+    head_->headers.Set(http::HeaderId::kXForwardedFor, arena_->Copy(record_.remote.IpText()));
+  }
+  record.request = head_;
+  record.response = &response;
+  record.response_code = response.status;
+  record.bytes_received = body_bytes_;
+  record.bytes_sent = body_bytes;
+  server_.log_(record);
 }
 
 }  // namespace nuncio::admin

@@ -11,6 +11,7 @@
 #include "source/http/http1/server_codec.h"
 #include "source/http/session.h"
 #include "source/network/connection.h"
+#include "source/record/connection_record.h"
 
 namespace nuncio::admin {
 
@@ -22,7 +23,8 @@ class HttpConnection final : public event::Deferred,
                              private http::RequestEvents {
  public:
   // `server` outlives it.
-  HttpConnection(HttpServer& server, std::unique_ptr<network::Connection> connection);
+  HttpConnection(HttpServer& server, record::ConnectionRecord record,
+                 std::unique_ptr<network::Connection> connection);
   ~HttpConnection() override = default;
 
   void Start() { connection_->Start(); }
@@ -53,18 +55,23 @@ class HttpConnection final : public event::Deferred,
 
   void Answer();
   void Send(const Response& response);
+  void Log(const http::ResponseHead& response, size_t body_bytes);
   void Over();
 
   HttpServer& server_;
+  const record::ConnectionRecord record_;
   std::unique_ptr<network::Connection> connection_;
   http::http1::ServerCodec session_;
 
   // The request under way.
   http::ResponseStream* stream_ = nullptr;
   base::ArenaPtr arena_;
-  std::string method_;
-  std::string target_;
+  http::RequestHead* head_ = nullptr;  // in the arena
+  base::Instant start_;
+  base::WallTime start_wall_;
+  std::string content_type_;
   std::string body_;
+  uint64_t body_bytes_ = 0;
   bool over_ = false;
 };
 

@@ -16,6 +16,7 @@
 #include "source/http/http1/options.h"
 #include "source/network/address.h"
 #include "source/network/listen_sockets.h"
+#include "source/record/request_record.h"
 
 namespace nuncio::admin {
 
@@ -30,6 +31,8 @@ class HttpConnection;
 class HttpServer final : private event::FileWatchEvents {
  public:
   using Handler = std::function<Response(const Request&)>;
+  // Told of each request once it is answered: for access logs. The record lives for the call.
+  using Log = std::function<void(const record::RequestRecord&)>;
 
   static constexpr size_t kMaxConnections = 1000;  // more are closed at once
   static constexpr size_t kMaxBodyBytes = 1024 * 1024;
@@ -37,7 +40,7 @@ class HttpServer final : private event::FileWatchEvents {
   // Listens from now on. The loop outlives the server. An error names the address and the cause.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Listen(event::Loop& loop,
                                                             const network::Address& address,
-                                                            Handler handler);
+                                                            Handler handler, Log log = nullptr);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -48,7 +51,7 @@ class HttpServer final : private event::FileWatchEvents {
  private:
   friend class HttpConnection;
 
-  HttpServer(event::Loop& loop, network::ListenSocketsRef sockets, Handler handler);
+  HttpServer(event::Loop& loop, network::ListenSocketsRef sockets, Handler handler, Log log);
   void OnReady(event::ReadySet ready) override;
   void Accept(base::FileDescriptor fd);
   // The connection is over.
@@ -57,7 +60,9 @@ class HttpServer final : private event::FileWatchEvents {
   event::Loop& loop_;
   const network::ListenSocketsRef sockets_;
   const Handler handler_;
+  const Log log_;
   const http::http1::ServerOptions options_;
+  uint64_t last_connection_id_ = 0;
   buffer::SlicePool slices_;
   base::ArenaPool arenas_;
   absl::flat_hash_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections_;

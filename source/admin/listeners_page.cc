@@ -55,12 +55,16 @@ std::string Json(const listener::ListenerSet& listeners) {
 }  // namespace
 
 void AddListenersPage(const listener::ListenerSet& listeners, PageBook& pages) {
-  pages.Add({"/listeners", "print listener info", false, [&listeners](const Request& request) {
+  pages.Add({"/listeners",
+             "print listener info",
+             false,
+             [&listeners](const Request& request) {
                if (request.query.Get("format").value_or("") == "json") {
                  return Response{200, Json(listeners), std::string(kJson)};
                }
                return Response{200, Text(listeners)};
-             }});
+             },
+             {{"format", "how to write the page", {"text", "json"}}}});
 }
 
 }  // namespace nuncio::admin

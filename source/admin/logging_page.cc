@@ -1,5 +1,6 @@
 #include "source/admin/logging_page.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,13 @@
 
 namespace nuncio::admin {
 namespace {
+
+constexpr absl::string_view kUsage = R"(
+usage: /logging?<name>=<level> (change one logger)
+usage: /logging?paths=name1:level1,name2:level2,... (change several)
+usage: /logging?level=<level> (change all)
+levels: trace debug info warning error critical off
+)";
 
 using Levels = std::vector<std::pair<std::string, base::LogLevel>>;
 
@@ -41,10 +49,21 @@ absl::string_view ReadPaths(absl::string_view paths, Levels& levels) {
   return "";
 }
 
+// Of several parameters a form leaves empty what nobody filled in.
+std::vector<std::pair<std::string, std::string>> Asked(const Query& query) {
+  auto asked = query.all();
+  if (asked.size() < 2) return asked;
+  asked.erase(std::remove_if(asked.begin(), asked.end(),
+                             [](const auto& item) { return item.second.empty(); }),
+              asked.end());
+  return asked;
+}
+
 absl::string_view Apply(const Query& query, base::Logger& log) {
-  if (query.empty()) return "";
-  if (query.all().size() > 1) return "error: invalid number of parameters\n";
-  const auto& [name, value] = query.all().front();
+  const auto asked = Asked(query);
+  if (asked.empty()) return "";
+  if (asked.size() > 1) return "error: invalid number of parameters\n";
+  const auto& [name, value] = asked.front();
   if (name == "group") return "error: group parameter requires fine-grain logging to be enabled\n";
   if (name == "level") {
     const absl::optional<base::LogLevel> level = base::ParseLogLevel(value);
@@ -63,11 +82,18 @@ absl::string_view Apply(const Query& query, base::Logger& log) {
 }  // namespace
 
 void AddLoggingPage(base::Logger& log, PageBook& pages) {
-  pages.Add({"/logging", "query/change logging levels", true, [&log](const Request& request) {
+  pages.Add({"/logging",
+             "query/change logging levels",
+             true,
+             [&log](const Request& request) {
                const absl::string_view error = Apply(request.query, log);
-               if (!error.empty()) return BadRequest(absl::StrCat(error, List(log)));
+               if (!error.empty()) return BadRequest(absl::StrCat(error, kUsage, List(log)));
                return Response{200, List(log)};
-             }});
+             },
+             {{"level",
+               "for all loggers",
+               {"trace", "debug", "info", "warning", "error", "critical", "off"}},
+              {"paths", "for some of them: logger:level,logger:level"}}});
 }
 
 }  // namespace nuncio::admin

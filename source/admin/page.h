@@ -24,6 +24,8 @@ class Query {
   absl::optional<std::string> Get(absl::string_view name) const;
   // There, with or without a value: "usedonly".
   bool Has(absl::string_view name) const { return Get(name).has_value(); }
+  // As Get, but an empty value, which a form sends for what nobody filled in, is none.
+  absl::optional<std::string> GetFilled(absl::string_view name) const;
   bool empty() const { return parameters_.empty(); }
   const std::vector<std::pair<std::string, std::string>>& all() const { return parameters_; }
 
@@ -35,12 +37,15 @@ struct Request {
   std::string method;  // "GET"
   std::string target;  // as it came: "/stats?usedonly"
   std::string path;    // "/stats"
-  Query query;
+  Query query;         // of the target; else of the body, if that is a form
   std::string body;
 };
 
-// Fills in path and query from the target.
-Request MakeRequest(absl::string_view method, absl::string_view target, std::string body);
+inline constexpr absl::string_view kForm = "application/x-www-form-urlencoded";
+
+// Fills in path and query. `content_type` is that of the body.
+Request MakeRequest(absl::string_view method, absl::string_view target, std::string body,
+                    absl::string_view content_type = "");
 
 inline constexpr absl::string_view kPlainText = "text/plain; charset=UTF-8";
 inline constexpr absl::string_view kHtml = "text/html; charset=UTF-8";
@@ -54,11 +59,20 @@ struct Response {
 
 Response BadRequest(absl::string_view text);
 
+// What can be asked of a page, for the help and for the forms of the page for people.
+struct Parameter {
+  std::string name;                  // "filter"
+  std::string help;                  // one line
+  std::vector<std::string> choices;  // the values that it takes; none: any text
+  bool flag = false;                 // there or not, without a value
+};
+
 struct Page {
   std::string path;      // "/stats"
   std::string help;      // one line
   bool changes = false;  // does something: POST only
   std::function<Response(const Request&)> answer;
+  std::vector<Parameter> parameters;
 };
 
 // All pages of a server, with those that come by themselves: "/" for people, "/help", and what is

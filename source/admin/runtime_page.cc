@@ -38,10 +38,8 @@ std::string Show(const RuntimeView& view) {
 }
 
 Response Modify(const RuntimePages& what, const Request& request) {
-  Query parameters = request.query;
-  if (parameters.empty()) parameters = Query(request.body);
-  if (parameters.empty()) return BadRequest(kUsage);
-  if (!what.modify(parameters.all())) return {503, "there is no admin layer\n"};
+  if (request.query.empty()) return BadRequest(kUsage);
+  if (!what.modify(request.query.all())) return {503, "there is no admin layer\n"};
   return {200, "OK\n"};
 }
 

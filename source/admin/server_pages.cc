@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
+#include "source/admin/profile_pages.h"
 
 namespace nuncio::admin {
 namespace {
@@ -62,18 +63,23 @@ void AddServerPages(const ServerPages& what, PageBook& pages) {
                  [fail = what.fail_health_check] { fail(false); }));
   pages.Add(Verb("/reopen_logs", "reopen access logs", what.reopen_logs));
   pages.Add(Verb("/quitquitquit", "exit the server", what.quit));
-  pages.Add({"/drain_listeners", "drain listeners", true,
+  pages.Add({"/drain_listeners",
+             "drain listeners",
+             true,
              [drain = what.drain_listeners](const Request& request) {
                ServerPages::Drain how;
                how.graceful = request.query.Has("graceful");
                how.skip_exit = request.query.Has("skip_exit");
                how.inbound_only = request.query.Has("inboundonly");
-               if (how.skip_exit && !how.graceful) {
-                 return BadRequest("skip_exit requires graceful\n");
-               }
                drain(how);
                return Response{200, "OK\n"};
-             }});
+             },
+             {{"graceful", "let clients go first: stop after the drain time", {}, true},
+              {"skip_exit", "let clients go, and do not stop at all", {}, true},
+              {"inboundonly", "only listeners of traffic direction INBOUND", {}, true}}});
+  pages.Add(Json("/certs", "print certificates in use",
+                 [] { return std::string("{\n \"certificates\": []\n}\n"); }));
+  AddProfilePages(pages);
 }
 
 }  // namespace nuncio::admin

@@ -1,34 +1,21 @@
 #include "source/admin/stats_page.h"
 
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "source/admin/name_filter.h"
 #include "source/base/status_macros.h"
-#include "source/matching/regex.h"
 #include "source/stats/render.h"
 
 namespace nuncio::admin {
 namespace {
 
-// An expression of an operator may be longer than one that each request pays for.
-constexpr uint32_t kMaxFilterProgram = 10000;
-
-absl::Status ReadFilter(const Query& query, stats::RenderOptions& options) {
-  const absl::optional<std::string> filter = query.Get("filter");
-  if (!filter.has_value() || filter->empty()) return absl::OkStatus();
-  // Found anywhere in the name. The expression must make sense by itself first: "a)(b" does not.
-  NUNCIO_RETURN_IF_ERROR(matching::Regex::Parse(*filter, kMaxFilterProgram).status());
-  NUNCIO_ASSIGN_OR_RETURN(
-      const matching::Regex regex,
-      matching::Regex::Parse(absl::StrCat("(?s:.*)(?:", *filter, ")(?s:.*)"), kMaxFilterProgram));
-  options.filter = [regex](absl::string_view name) { return regex.FullMatch(name); };
-  return absl::OkStatus();
-}
-
 absl::Status ReadType(const Query& query, stats::RenderOptions& options) {
-  const absl::optional<std::string> type = query.Get("type");
+  const absl::optional<std::string> type = query.GetFilled("type");
   if (!type.has_value() || *type == "All") return absl::OkStatus();
   if (*type == "Counters") {
     options.kind = stats::MetricKind::kCounter;
@@ -73,14 +60,14 @@ absl::StatusOr<stats::RenderOptions> ReadOptions(const Query& query, bool promet
   stats::RenderOptions options;
   options.used_only = query.Has("usedonly");
   options.text_readouts = query.Has("text_readouts");
-  NUNCIO_RETURN_IF_ERROR(ReadFilter(query, options));
+  NUNCIO_ASSIGN_OR_RETURN(options.filter, ReadNameFilter(query));
   NUNCIO_RETURN_IF_ERROR(ReadType(query, options));
   NUNCIO_RETURN_IF_ERROR(ReadBuckets(query, prometheus, options));
   return options;
 }
 
 Response Stats(const StatsPages& what, const Request& request, bool prometheus) {
-  const std::string format = request.query.Get("format").value_or("text");
+  const std::string format = request.query.GetFilled("format").value_or("text");
   if (!prometheus && format != "text" && format != "json" && format != "prometheus") {
     return BadRequest("usage: /stats?format=text|json|prometheus\n");
   }
@@ -96,13 +83,36 @@ Response Stats(const StatsPages& what, const Request& request, bool prometheus) 
   return {200, stats::RenderText(what.store, *options)};
 }
 
+std::vector<Parameter> StatsParameters(bool prometheus) {
+  std::vector<Parameter> out = {
+      {"usedonly", "only those that were ever written", {}, true},
+      {"filter", "regular expression (RE2) that is found in the name"},
+      {"invert_filter", "those in whose name it is not found", {}, true},
+  };
+  if (prometheus) {
+    out.push_back({"text_readouts", "texts as well, as gauges of 0 with a label", {}, true});
+    out.push_back({"histogram_buckets", "how to show histograms", {"cumulative", "summary"}});
+  } else {
+    out.push_back({"format", "how to write the page", {"text", "json", "prometheus"}});
+    out.push_back({"type",
+                   "which kind of metric",
+                   {"All", "Counters", "Gauges", "Histograms", "TextReadouts"}});
+    out.push_back({"histogram_buckets",
+                   "how to show histograms",
+                   {"cumulative", "disjoint", "detailed", "summary"}});
+  }
+  return out;
+}
+
 }  // namespace
 
 void AddStatsPages(const StatsPages& what, PageBook& pages) {
   pages.Add({"/stats", "print server stats", false,
-             [what](const Request& request) { return Stats(what, request, false); }});
+             [what](const Request& request) { return Stats(what, request, false); },
+             StatsParameters(false)});
   pages.Add({"/stats/prometheus", "print server stats in prometheus format", false,
-             [what](const Request& request) { return Stats(what, request, true); }});
+             [what](const Request& request) { return Stats(what, request, true); },
+             StatsParameters(true)});
   pages.Add({"/reset_counters", "reset all counters to zero", true, [what](const Request&) {
                what.store.ResetCounters();
                return Response{200, "OK\n"};

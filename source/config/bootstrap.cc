@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "envoy/extensions/access_loggers/file/v3/file.pb.h"
 #include "source/config/core_values.h"
 #include "source/config/matchers.h"
 
@@ -125,6 +126,23 @@ void CheckNode(const Message& message, const BootstrapConfig& config, Scope& sco
   }
 }
 
+std::vector<AccessLogOptions> ParseAdminLogs(const envoy::config::bootstrap::v3::Admin& admin,
+                                             Scope& scope) {
+  std::vector<AccessLogOptions> logs;
+  {
+    const auto step = scope.Field("access_log");
+    logs = ParseAccessLogs(admin.access_log(), scope);
+  }
+  if (admin.access_log_path().empty()) return logs;
+  const auto step = scope.Field("access_log_path");
+  envoy::extensions::access_loggers::file::v3::FileAccessLog file;
+  file.set_path(admin.access_log_path());
+  Repeated<envoy::config::accesslog::v3::AccessLog> one;
+  one.Add()->mutable_typed_config()->PackFrom(file);
+  for (AccessLogOptions& log : ParseAccessLogs(one, scope)) logs.push_back(std::move(log));
+  return logs;
+}
+
 std::optional<AdminOptions> ParseAdmin(const Message& message, Scope& scope) {
   if (!message.admin().has_address()) return std::nullopt;
   const auto step = scope.Field("admin");
@@ -135,6 +153,7 @@ std::optional<AdminOptions> ParseAdmin(const Message& message, Scope& scope) {
     if (!address.has_value()) return std::nullopt;
     out.address = *std::move(address);
   }
+  out.access_logs = ParseAdminLogs(message.admin(), scope);
   const auto list = scope.Field("allow_paths");
   for (int i = 0; i < message.admin().allow_paths_size(); ++i) {
     const auto index = scope.Index(i);

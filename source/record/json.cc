@@ -77,10 +77,37 @@ size_t Utf8Length(absl::string_view text) {
   return 0;
 }
 
+// Every byte that is not ASCII as a character of Latin-1, which is what most such texts are.
+void AppendLatin1(absl::string_view text, std::string& out) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80 && !NeedsEscape(byte)) {
+      out.push_back(c);
+    } else if (byte < 0x80) {
+      AppendEscaped(byte, out);
+    } else {
+      absl::StrAppend(&out, "\\u00", absl::Hex(byte));
+    }
+  }
+}
+
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 }  // namespace
 
 void AppendJsonString(absl::string_view text, std::string& out) {
   out.push_back('"');
+  if (!IsUtf8(text)) {
+    AppendLatin1(text, out);
+    text = absl::string_view();
+  }
   while (!text.empty()) {
     size_t plain = 0;
     while (plain < text.size() && static_cast<signed char>(text[plain]) >= 0 &&
@@ -95,14 +122,9 @@ void AppendJsonString(absl::string_view text, std::string& out) {
       text.remove_prefix(1);
       continue;
     }
-    // JSON is UTF-8: a byte that is not becomes the replacement character.
     const size_t length = Utf8Length(text);
-    if (length == 0) {
-      out += "\xef\xbf\xbd";
-    } else {
-      out.append(text.data(), length);
-    }
-    text.remove_prefix(length == 0 ? 1 : length);
+    out.append(text.data(), length);
+    text.remove_prefix(length);
   }
   out.push_back('"');
 }

@@ -58,7 +58,8 @@ void WriteConfiguration(const Options& options, Members& out) {
   out.Flag("allow_unknown_static_fields", options.allow_unknown_static_fields);
   out.Flag("reject_unknown_dynamic_fields", options.reject_unknown_dynamic_fields);
   out.Flag("ignore_unknown_dynamic_fields", options.ignore_unknown_dynamic_fields);
-  out.Flag("reject_unsupported_fields", options.reject_unsupported_fields);
+  // Of ours alone: strangers are not shown it for nothing.
+  if (options.reject_unsupported_fields) out.Flag("reject_unsupported_fields", true);
   out.Flag("skip_deprecated_logs", options.skip_deprecated_logs);
   out.Text("service_node", options.service_node);
   out.Text("service_cluster", options.service_cluster);

@@ -9,6 +9,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "source/access_log/access_log.h"
+#include "source/config/access_log.h"
+#include "source/format/input.h"
 #include "source/server/local_address.h"
 #include "source/server/server_stats.h"
 #include "source/server/version.h"
@@ -150,7 +153,15 @@ absl::Status Process::OpenAdmin() {
     }
     return pages_.Answer(request);
   };
-  auto server = admin::HttpServer::Listen(loop_, options->address, handler);
+  auto logs = config::OpenAccessLogs(options->access_logs, files_);
+  if (!logs.ok()) return logs.status();
+  const auto log = [this, logs = *std::move(logs)](const record::RequestRecord& record) {
+    format::Input input(record);
+    input.now = clock_.WallNow();
+    input.random = &random_;
+    access_log::WriteAll(logs, {input, random_.Next()});
+  };
+  auto server = admin::HttpServer::Listen(loop_, options->address, handler, log);
   if (!server.ok()) return server.status();
   admin_ = *std::move(server);
   log_.Info("admin", "admin address: ", admin_->address().ToString());

@@ -13,6 +13,7 @@
 #include "source/admin/page.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
+#include "source/base/random.h"
 #include "source/config/cluster_binder.h"
 #include "source/config/listener_binder.h"
 #include "source/config/making.h"
@@ -93,6 +94,7 @@ class Process {
   const Configuration& configuration_;
   const base::Clock& clock_;
   base::Logger& log_;
+  base::SystemRandom random_;  // for access logs
   const base::Instant started_;
   const base::WallTime started_wall_;
 

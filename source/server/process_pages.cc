@@ -28,7 +28,7 @@ void Process::AddPages() {
   what.drain_listeners = [this](const admin::ServerPages::Drain& how) {
     const listener::ListenerScope scope =
         how.inbound_only ? listener::ListenerScope::kInbound : listener::ListenerScope::kAll;
-    if (how.graceful) {
+    if (how.graceful || how.skip_exit) {
       filter::DrainOptions drain;
       drain.time = options_.drain_time;
       drain.strategy = options_.drain_strategy == DrainStrategy::kImmediate
@@ -66,7 +66,11 @@ void Process::AddPages() {
                 return admin::Response{
                     answer.status, answer.text,
                     std::string(answer.status == 200 ? admin::kJson : admin::kPlainText)};
-              }});
+              },
+              {{"resource", "only that list: static_clusters, dynamic_listeners, ..."},
+               {"mask", "only these fields: cluster.name,cluster.type"},
+               {"name_regex", "only what has a name that the whole expression (RE2) matches"},
+               {"include_eds", "the endpoints as well", {}, true}}});
 }
 
 void Process::AddRuntimePages() {
@@ -110,6 +114,8 @@ std::string Process::ServerInfo() const {
   json.String(absl::StrCat(uptime, "s"));
   json.Key("hot_restart_version");
   json.String("disabled");
+  json.Key("hot_restart_initializing");
+  json.Literal("false");
   json.Key("command_line_options");
   WriteOptions(options_, workers_.size(), json);
   json.Key("node");

@@ -60,6 +60,30 @@ TEST_F(PageBookTest, HelpListsThePagesInOrder) {
             "  /help: print out list of admin commands\n");
 }
 
+TEST_F(PageBookTest, ParametersStandInTheHelpAndAsFields) {
+  pages_.Add({"/c",
+              "ask",
+              false,
+              [](const Request&) { return Response{200, ""}; },
+              {{"text", "any"}, {"one", "of two", {"x", "y"}}, {"on", "or not", {}, true}}});
+  EXPECT_THAT(Ask("GET", "/help").body, HasSubstr("  /c: ask\n"
+                                                  "      text: any\n"
+                                                  "      one: of two; one of (x, y)\n"
+                                                  "      on: or not\n"));
+  const std::string home = Ask("GET", "/").body;
+  EXPECT_THAT(home, HasSubstr("action=\"c\" method=\"get\" id=\"form-c\""));
+  EXPECT_THAT(home, HasSubstr("<input form=\"form-c\" name=\"text\">"));
+  EXPECT_THAT(home, HasSubstr("<select form=\"form-c\" name=\"one\">"));
+  EXPECT_THAT(home, HasSubstr("<input type=\"checkbox\" form=\"form-c\" name=\"on\">"));
+}
+
+TEST(MakeRequest, AFormStandsInForAQueryThatIsNotThere) {
+  const char* form = "Application/x-www-form-urlencoded; charset=utf-8";
+  EXPECT_EQ(MakeRequest("POST", "/a", "k=v", form).query.Get("k").value_or(""), "v");
+  EXPECT_FALSE(MakeRequest("POST", "/a?j=w", "k=v", form).query.Has("k"));
+  EXPECT_FALSE(MakeRequest("POST", "/a", "k=v", "text/plain").query.Has("k"));
+}
+
 TEST_F(PageBookTest, TheHomePageLinksThePagesAndPostsTheVerbs) {
   const Response response = Ask("GET", "/");
   EXPECT_EQ(response.content_type, "text/html; charset=UTF-8");

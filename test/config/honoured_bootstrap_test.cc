@@ -96,6 +96,13 @@ TEST(HonouredBootstrapTest, AdminAndStats) {
       {"bootstrap.v3.Admin.allow_paths",
        "admin: {address: {pipe: {path: /a}}, allow_paths: [{exact: a}]}",
        "admin /a; allow_paths [takes a]; admin logs 0"},
+      {"bootstrap.v3.Admin.access_log",
+       "admin: {address: {pipe: {path: /a}}, access_log: [{name: l, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog, path: /l}}]}",
+       "admin /a; allow_paths []; admin logs 1"},
+      {"bootstrap.v3.Admin.access_log_path",
+       "admin: {address: {pipe: {path: /a}}, access_log_path: /l}",
+       "admin /a; allow_paths []; admin logs 1"},
       {"bootstrap.v3.Bootstrap.stats_flush_interval", "stats_flush_interval: 3s",
        "stats_flush_interval 3000ms"},
       {"bootstrap.v3.Bootstrap.stats_flush_on_admin", "stats_flush_on_admin: true",

@@ -124,6 +124,7 @@ void ActiveStream::WriteLog(record::AccessLogType type) {
   record_.access_log_type = type;
   const runtime::Values* const runtime = runtime_ ? runtime_->shared().get() : nullptr;
   format::Input input(record_);
+  input.now = worker_.loop.WallNow();
   input.random = &worker_.random;
   access_log::WriteAll(options_.access_log, {input, random_, runtime});
 }

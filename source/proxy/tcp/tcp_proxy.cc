@@ -66,8 +66,8 @@ bool TcpProxy::FindCluster() {
   const auto* const chosen =
       context_.record.filter_state.FindAs<record::TextObject>(kClusterFilterState);
   if (chosen != nullptr) name = chosen->text();
-  record_.cluster_name = arena_->Copy(name);
   cluster_ = config_->clusters().ForWorker(context_.worker).Find(name);
+  if (cluster_) record_.cluster_name = arena_->Copy(name);
   return static_cast<bool>(cluster_);
 }
 
