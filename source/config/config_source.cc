@@ -77,7 +77,7 @@ void CheckVersion(core::ApiVersion version, absl::string_view field, Scope& scop
 }
 
 void CheckFile(const std::string& path, absl::string_view field, Scope& scope) {
-  if (access(path.c_str(), F_OK) != 0) scope.FailAt(field, "must name a file that exists", path);
+  if (scope.environment().check_files && access(path.c_str(), F_OK) != 0) scope.FailAt(field, "must name a file that exists", path);
 }
 
 bool CheckApiType(const core::ApiConfigSource& source, Scope& scope) {
@@ -136,6 +136,7 @@ std::optional<GrpcSource> ParseApiConfigSource(const core::ApiConfigSource& sour
 }
 
 std::optional<ResourceSource> ParseConfigSource(const core::ConfigSource& source, Scope& scope) {
+  CheckVersion(source.resource_api_version(), "resource_api_version", scope);
   ResourceSource out;
   if (source.has_initial_fetch_timeout()) {
     out.initial_fetch_timeout = ToDuration(source.initial_fetch_timeout());

@@ -66,8 +66,7 @@ base::Duration ToDuration(const google::protobuf::Duration& duration) {
 void CheckNotNegative(const google::protobuf::Duration& duration, absl::string_view field,
                       Scope& scope) {
   if (duration.seconds() >= 0 && duration.nanos() >= 0) return;
-  scope.FailAt(field, "must not be negative",
-               absl::StrCat(duration.seconds() + duration.nanos() / 1e9, "s"));
+  scope.FailAt(field, "must not be negative");
 }
 
 std::optional<network::Address> ParseSocketAddress(const core::SocketAddress& address,

@@ -44,6 +44,9 @@ struct Environment {
   std::map<std::string, std::vector<std::string>, std::less<>> grpc_targets;
   // The bootstrap has an ads_config.
   bool has_ads = false;
+  // Files that a configuration names must be there, and folders of logs be writable: on the machine
+  // that the configuration is for.
+  bool check_files = false;
   // Checks the rules of what stands in a TypedStruct; null: they are not checked.
   const schema::Validator* validator = nullptr;
 };

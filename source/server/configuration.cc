@@ -36,6 +36,7 @@ Configuration::Configuration(const Options& options, config::Extensions extensio
 
 bool Configuration::Load(schema::ConfigErrors& errors) {
   environment_.validator = &validator_;
+  environment_.check_files = true;
   config::BootstrapFileOptions file_options;
   file_options.path = options_.config_path;
   file_options.yaml = options_.config_yaml;
