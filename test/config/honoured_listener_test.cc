@@ -68,7 +68,7 @@ void DescribeListener(const Message& listener, Scope& scope, Lines& lines) {
 
 constexpr const char* kListener =
     "{name: l, address: {socket_address: {address: 127.0.0.1, port_value: 80}}, filter_chains: "
-    "[{name: c}]}";
+    "[{name: c, filter_chain_match: {destination_port: 1}}]}";
 
 FieldTable<Message> Table(const char* listener = kListener) {
   return {"envoy.config.listener.v3.", listener, DescribeListener};
