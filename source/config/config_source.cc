@@ -77,7 +77,8 @@ void CheckVersion(core::ApiVersion version, absl::string_view field, Scope& scop
 }
 
 void CheckFile(const std::string& path, absl::string_view field, Scope& scope) {
-  if (scope.environment().check_files && access(path.c_str(), F_OK) != 0) scope.FailAt(field, "must name a file that exists", path);
+  if (scope.environment().check_files && access(path.c_str(), F_OK) != 0)
+    scope.FailAt(field, "must name a file that exists", path);
 }
 
 bool CheckApiType(const core::ApiConfigSource& source, Scope& scope) {

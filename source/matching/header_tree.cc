@@ -8,8 +8,8 @@ namespace nuncio::matching {
 namespace {
 
 // All values of a header, with commas between. `room` holds them where there are several.
-absl::optional<absl::string_view> JoinedValue(const http::RequestHead& head,
-                                              absl::string_view name, std::string& room) {
+absl::optional<absl::string_view> JoinedValue(const http::RequestHead& head, absl::string_view name,
+                                              std::string& room) {
   size_t count = 0;
   head.headers.ForEachValue(name, [&](absl::string_view value) {
     if (count++ > 0) room.push_back(',');

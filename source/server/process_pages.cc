@@ -53,7 +53,10 @@ void Process::AddPages() {
   AddRuntimePages();
   admin::AddClustersPage(clusters_, pages_);
   admin::AddListenersPage(listeners_, pages_);
-  pages_.Add({"/config_dump", "dump current configs", false, [this](const admin::Request& request) {
+  pages_.Add({"/config_dump",
+              "dump current configs",
+              false,
+              [this](const admin::Request& request) {
                 config::DumpQuery query;
                 query.resource = request.query.Get("resource").value_or("");
                 query.mask = request.query.Get("mask").value_or("");

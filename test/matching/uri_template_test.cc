@@ -11,17 +11,58 @@ namespace {
 bool IsTemplate(const std::string& text) { return UriTemplate::Parse(text).ok(); }
 
 TEST(UriTemplateTest, WhatATemplateIs) {
-  for (const char* text :
-       {"/", "/a", "/a/", "/a/*", "/a/*.x", "/a/**x", "/a*", "/a/**/b", "/{a}b", "/{a=b}",
-        "/{a=b/**}/c", "/{A_1}", "/{abcdefghijklmnop}", "/{a}/{b}/{c}/{d}/{e}", "/a=b", "/a:@,;b",
-        "/{a=**}.x", "/{a=x*}", "/a/***", "/a/{b=c/*}/**.x", "/*/**"}) {
+  for (const char* text : {"/",
+                           "/a",
+                           "/a/",
+                           "/a/*",
+                           "/a/*.x",
+                           "/a/**x",
+                           "/a*",
+                           "/a/**/b",
+                           "/{a}b",
+                           "/{a=b}",
+                           "/{a=b/**}/c",
+                           "/{A_1}",
+                           "/{abcdefghijklmnop}",
+                           "/{a}/{b}/{c}/{d}/{e}",
+                           "/a=b",
+                           "/a:@,;b",
+                           "/{a=**}.x",
+                           "/{a=x*}",
+                           "/a/***",
+                           "/a/{b=c/*}/**.x",
+                           "/*/**"}) {
     EXPECT_TRUE(IsTemplate(text)) << text;
   }
-  for (const char* text :
-       {"", "a", "/a//b", "/{a}b{c}", "/{a}-{b}/c", "/a/**/*", "/a/**/{b}", "/{a=**}/**",
-        "/{a=/b}", "/{}", "/{a=}", "/{a-b}", "/{1a}", "/{abcdefghijklmnopq}",
-        "/{a}/{b}/{c}/{d}/{e}/{f}", "/a?b", "/a#b", "/a b", "/a\"", "/{a={b}}", "/a}", "/a{",
-        "/a|", "/[a]", "/\xc3\xa9", "/{a=*x}", "/{b}/{b}", "/{a=*}{b=*}", "/a/{b="}) {
+  for (const char* text : {"",
+                           "a",
+                           "/a//b",
+                           "/{a}b{c}",
+                           "/{a}-{b}/c",
+                           "/a/**/*",
+                           "/a/**/{b}",
+                           "/{a=**}/**",
+                           "/{a=/b}",
+                           "/{}",
+                           "/{a=}",
+                           "/{a-b}",
+                           "/{1a}",
+                           "/{abcdefghijklmnopq}",
+                           "/{a}/{b}/{c}/{d}/{e}/{f}",
+                           "/a?b",
+                           "/a#b",
+                           "/a b",
+                           "/a\"",
+                           "/{a={b}}",
+                           "/a}",
+                           "/a{",
+                           "/a|",
+                           "/[a]",
+                           "/\xc3\xa9",
+                           "/{a=*x}",
+                           "/{b}/{b}",
+                           "/{a=*}{b=*}",
+                           "/a/{b="}) {
     EXPECT_FALSE(IsTemplate(text)) << text;
   }
 }
