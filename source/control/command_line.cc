@@ -22,6 +22,8 @@ changes of the files, and says what each proxy made of them.
   --identifier TEXT        what proxies show as the control plane's name; default the host's name
   --mode serve|validate    validate reads the directory, says what is wrong with it, and ends; its
                            status is 1 if anything is; default serve
+  --check proxy|rules      proxy refuses what Nuncio's own proxy would not take; rules looks at the
+                           rules of fields only, for other proxies; default proxy
   -l, --log-level LEVEL    trace, debug, info, warning, error, critical or off; default info
   --version                prints the version
   -h, --help               prints this
@@ -49,18 +51,21 @@ absl::Status SetLogLevel(const std::string& value, CommandLine& line) {
   return absl::OkStatus();
 }
 
-absl::Status SetMode(const std::string& value, CommandLine& line) {
-  if (value != "serve" && value != "validate") {
+// For a flag that takes one of two words: whether it is the first.
+absl::Status SetChoice(const std::string& name, const std::string& value, absl::string_view yes,
+                       absl::string_view no, bool& target) {
+  if (value != yes && value != no) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--mode takes serve or validate, not \"", value, "\""));
+        absl::StrCat(name, " takes ", yes, " or ", no, ", not \"", value, "\""));
   }
-  line.validate = value == "validate";
+  target = value == yes;
   return absl::OkStatus();
 }
 
 absl::Status SetValue(const std::string& name, std::string value, CommandLine& line) {
   if (name == "--log-level" || name == "-l") return SetLogLevel(value, line);
-  if (name == "--mode") return SetMode(value, line);
+  if (name == "--mode") return SetChoice(name, value, "validate", "serve", line.validate);
+  if (name == "--check") return SetChoice(name, value, "proxy", "rules", line.check_for_proxy);
   if (name == "--config-dir") {
     line.config_dir = std::move(value);
   } else if (name == "--xds-address") {

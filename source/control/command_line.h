@@ -17,6 +17,8 @@ struct CommandLine {
   std::string identifier;     // empty: the host's name
   base::LogLevel log_level = base::LogLevel::kInfo;
   bool validate = false;  // read the directory, say what is wrong, end
+  // Refuse what Nuncio's own proxy would refuse, beside what breaks a rule of its field.
+  bool check_for_proxy = true;
   bool help = false;
   bool version = false;
 };

@@ -5,18 +5,23 @@
 #include <csignal>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
 #include "source/base/version.h"
+#include "source/config/environment.h"
+#include "source/config/extensions.h"
 #include "source/control/command_line.h"
 #include "source/control/control_plane.h"
 #include "source/control/directory_reader.h"
+#include "source/control/proxy_check.h"
 #include "source/control/resource_reader.h"
 #include "source/event/loop.h"
 #include "source/event/signal_watch.h"
+#include "source/main/extensions.h"
 
 namespace nuncio {
 namespace {
@@ -29,8 +34,17 @@ std::string HostName() {
   return ::gethostname(name, sizeof(name) - 1) == 0 ? name : "nuncio-control";
 }
 
-int Validate(const CommandLine& line) {
-  control::ResourceReader reader([](absl::string_view warning) { std::cerr << warning << "\n"; });
+// What a proxy of this build knows when it reads a resource.
+struct ProxyOfThisBuild {
+  const config::Extensions extensions = main::AllExtensions();
+  config::FilterNumbers filter_numbers;
+  const config::Environment environment{
+      .extensions = extensions, .filter_numbers = filter_numbers, .has_ads = true};
+};
+
+int Validate(const CommandLine& line, control::ResourceChecker check) {
+  control::ResourceReader reader([](absl::string_view warning) { std::cerr << warning << "\n"; },
+                                 std::move(check));
   const control::LoadedResources loaded = control::ReadDirectory(line.config_dir, reader);
   for (const schema::ConfigError& warning : loaded.warnings.list()) {
     std::cerr << "warning: " << warning.ToString() << "\n";
@@ -43,7 +57,7 @@ int Validate(const CommandLine& line) {
   return 0;
 }
 
-int Serve(const CommandLine& line) {
+int Serve(const CommandLine& line, control::ResourceChecker check) {
   const base::SystemClock clock;
   base::Logger log(clock, line.log_level);
   event::Loop loop(clock);
@@ -61,7 +75,7 @@ int Serve(const CommandLine& line) {
                             .xds_address = line.xds_address,
                             .admin_address = line.admin_address,
                             .identifier = line.identifier.empty() ? HostName() : line.identifier,
-                            .check = nullptr});
+                            .check = std::move(check)});
   if (!plane.ok()) {
     log.Error("control", plane.status().message());
     return 1;
@@ -84,7 +98,10 @@ int Main(const std::vector<std::string>& arguments) {
     std::cout << "nuncio-control " << base::kVersion << "\n";
     return 0;
   }
-  return line->validate ? Validate(*line) : Serve(*line);
+  ProxyOfThisBuild proxy;
+  control::ResourceChecker check;
+  if (line->check_for_proxy) check = control::MakeProxyCheck(proxy.environment);
+  return line->validate ? Validate(*line, std::move(check)) : Serve(*line, std::move(check));
 }
 
 }  // namespace

@@ -10,11 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
-#include "source/config/buffer_filter.h"
-#include "source/config/extensions.h"
-#include "source/config/http_connection_manager.h"
-#include "source/config/router_filter.h"
-#include "source/config/tcp_proxy.h"
+#include "source/main/extensions.h"
 #include "source/main/flags.h"
 #include "source/schema/config_error.h"
 #include "source/server/configuration.h"
@@ -24,12 +20,6 @@
 // nuncio: the proxy.
 namespace nuncio::main {
 namespace {
-
-// Everything that this program can be configured with.
-config::Extensions AllExtensions() {
-  return config::Extensions({config::HttpConnectionManagerExtension(), config::TcpProxyExtension()},
-                            {config::BufferExtension(), config::RouterExtension()});
-}
 
 int Fail(absl::string_view text) {
   std::fprintf(stderr, "%s\n", std::string(text).c_str());

@@ -6,9 +6,9 @@ namespace nuncio::control {
 namespace {
 
 TEST(CommandLineTest, TakesValuesBothWays) {
-  const auto line =
-      ParseCommandLine({"--config-dir", "d", "--xds-address=127.0.0.1:1", "--admin-address",
-                        "[::1]:2", "-l", "debug", "--identifier", "me", "--mode", "validate"});
+  const auto line = ParseCommandLine({"--config-dir", "d", "--xds-address=127.0.0.1:1",
+                                      "--admin-address", "[::1]:2", "-l", "debug", "--identifier",
+                                      "me", "--mode", "validate", "--check", "rules"});
   ASSERT_TRUE(line.ok()) << line.status().ToString();
   EXPECT_EQ(line->config_dir, "d");
   EXPECT_EQ(line->xds_address, "127.0.0.1:1");
@@ -16,6 +16,7 @@ TEST(CommandLineTest, TakesValuesBothWays) {
   EXPECT_EQ(line->log_level, base::LogLevel::kDebug);
   EXPECT_EQ(line->identifier, "me");
   EXPECT_TRUE(line->validate);
+  EXPECT_FALSE(line->check_for_proxy);
 }
 
 TEST(CommandLineTest, RefusesWithTheFlag) {
@@ -29,7 +30,8 @@ TEST(CommandLineTest, RefusesWithTheFlag) {
       {{"--config-dir", "d", "stray"}, "\"stray\" is no flag or lacks its value"},
       {{"--config-dir", "d", "-l", "loud"},
        "--log-level takes trace, debug, info, warning, error, critical or off, not \"loud\""},
-      {{"--config-dir", "d", "--mode", "x"}, "--mode takes serve or validate, not \"x\""},
+      {{"--config-dir", "d", "--mode", "x"}, "--mode takes validate or serve, not \"x\""},
+      {{"--config-dir", "d", "--check", "x"}, "--check takes proxy or rules, not \"x\""},
   };
   for (const auto& each : cases) {
     const auto line = ParseCommandLine(each.arguments);
