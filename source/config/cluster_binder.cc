@@ -85,11 +85,13 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
 ClusterBinder::ClusterBinder(Dependencies dependencies)
     : dependencies_(dependencies),
       manager_stats_(dependencies.stats.Instantiate(upstream::kClusterManagerGroup)),
-      cds_stats_(dependencies.stats.Instantiate(kCdsGroup)) {
+      cds_stats_(dependencies.stats.Instantiate(kCdsGroup)),
+      leave_timer_(dependencies.loop, [this] { RemoveLeaving(true); }) {
+  dependencies_.routes.set_on_change([this] { RemoveLeaving(false); });
   Changed();
 }
 
-ClusterBinder::~ClusterBinder() = default;
+ClusterBinder::~ClusterBinder() { dependencies_.routes.set_on_change(nullptr); }
 
 void ClusterBinder::AddStatic(std::shared_ptr<const ClusterConfig> config,
                               ResourceInForce resource) {
@@ -110,6 +112,7 @@ void ClusterBinder::Subscribe(const ResourceSource& cds) {
 void ClusterBinder::Put(std::shared_ptr<const ClusterConfig> config, ResourceInForce resource) {
   const std::string name = config->options->name;
   Named& named = clusters_[name];
+  named.leaving = false;
   named.warming = std::make_unique<BoundCluster>(*this, std::move(config), std::move(resource));
   if (named.warming->Start()) {
     OnWarm(name);
@@ -130,7 +133,23 @@ void ClusterBinder::OnWarm(const std::string& name) {
 void ClusterBinder::Remove(const std::string& name) {
   const auto found = clusters_.find(name);
   if (found == clusters_.end() || found->second.is_static) return;
-  clusters_.erase(found);
+  if (found->second.active == nullptr || !dependencies_.routes.Names(name)) return RemoveNow(name);
+  dependencies_.log.Info("upstream", "cluster \"", name, "\" stays while routes name it");
+  found->second.leaving = true;
+  found->second.warming = nullptr;
+  if (!leave_timer_.armed()) leave_timer_.Start(kLongestLeave);
+}
+
+void ClusterBinder::RemoveLeaving(bool all) {
+  std::vector<std::string> gone;
+  for (const auto& [name, named] : clusters_) {
+    if (named.leaving && (all || !dependencies_.routes.Names(name))) gone.push_back(name);
+  }
+  for (const std::string& name : gone) RemoveNow(name);
+}
+
+void ClusterBinder::RemoveNow(const std::string& name) {
+  clusters_.erase(name);
   dependencies_.clusters.Remove(name);
 }
 

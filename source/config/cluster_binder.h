@@ -10,7 +10,9 @@
 #include "source/base/log.h"
 #include "source/config/cluster.h"
 #include "source/config/in_force.h"
+#include "source/config/route_binder.h"
 #include "source/event/loop.h"
+#include "source/event/timer.h"
 #include "source/stats/store.h"
 #include "source/upstream/clusters/cluster_set.h"
 #include "source/xds/client/discovery_client.h"
@@ -21,7 +23,9 @@ namespace nuncio::config {
 
 // Brings clusters into force: those of the bootstrap and those that CDS names, each with its
 // endpoints. A cluster that waits for its first endpoints is warming, and its predecessor of that
-// name serves meanwhile; nobody else waits for it.
+// name serves meanwhile; nobody else waits for it. A cluster that CDS takes away while discovered
+// routes still name it stays until they do not, but not for long: a control plane that starts anew
+// says both, one after the other.
 //
 // Owned by the server; main only.
 class ClusterBinder final : private xds::client::SubscriptionEvents {
@@ -34,7 +38,11 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
     xds::client::DiscoveryClient& discovery;
     const xds::ResourceType& cluster_type;
     const xds::ResourceType& endpoint_type;
+    RouteBinder& routes;
   };
+  // How long routes may go on naming a cluster that is gone.
+  static constexpr base::Duration kLongestLeave = std::chrono::seconds(2);
+
   explicit ClusterBinder(Dependencies dependencies);
   ~ClusterBinder() override;
 
@@ -65,6 +73,7 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   class BoundCluster;
   struct Named {
     bool is_static = false;
+    bool leaving = false;  // gone from CDS, still named by routes
     std::unique_ptr<BoundCluster> warming;
     std::unique_ptr<BoundCluster> active;
   };
@@ -75,6 +84,9 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   void Put(std::shared_ptr<const ClusterConfig> config, ResourceInForce resource);
   void OnWarm(const std::string& name);
   void Remove(const std::string& name);
+  // Those that leave and that no route names any more; or all that leave.
+  void RemoveLeaving(bool all);
+  void RemoveNow(const std::string& name);
   void Changed();
 
   const Dependencies dependencies_;
@@ -83,6 +95,7 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   std::map<std::string, Named, std::less<>> clusters_;
   std::unique_ptr<xds::client::Subscription> cds_;
   bool cds_fetched_ = false;
+  event::Timer leave_timer_;
   std::function<void()> on_change_;
 };
 

@@ -1,5 +1,6 @@
 #include "source/config/route_binder.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,8 +33,9 @@ int64_t Milliseconds(base::WallTime time) {
 // whoever holds the table keeps the subscription alive.
 class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::SubscriptionEvents {
  public:
-  Subscriber(const Dependencies& dependencies, const RouteSource& source)
+  Subscriber(RouteBinder& binder, const Dependencies& dependencies, const RouteSource& source)
       : RoutesInForce(dependencies.workers),
+        binder_(binder),
         dependencies_(dependencies),
         group_(dependencies.stats.Instantiate(
             kGroup, std::vector<absl::string_view>{source.stat_prefix, source.name})) {
@@ -49,7 +51,8 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
 
   std::vector<xds::Refusal> OnUpdate(const xds::client::ResourceUpdate& update) override {
     for (const xds::ResourceRef& resource : update.changed) {
-      published->Set(resource->As<Routes>()->table);
+      current_ = resource->As<Routes>();
+      published->Set(current_->table);
       stats::Slots& slots = dependencies_.stats.slots(0);
       slots.Add(group_->counter(kConfigReload));
       dependencies_.stats.Set(group_->gauge(kConfigReloadTime),
@@ -57,6 +60,7 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
     }
     // Routes that are absent from an answer stay in use.
     SetReady();
+    if (binder_.on_change_) binder_.on_change_();
     return {};
   }
 
@@ -65,24 +69,41 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
     SetReady();
   }
 
+  bool Names(absl::string_view cluster) const {
+    return current_ != nullptr && std::any_of(current_->clusters.begin(), current_->clusters.end(),
+                                              [cluster](const ClusterReference& reference) {
+                                                return reference.cluster == cluster;
+                                              });
+  }
+
  private:
+  RouteBinder& binder_;
   const Dependencies dependencies_;
   const stats::GroupRef group_;
+  std::shared_ptr<const Routes> current_;
   std::unique_ptr<xds::client::Subscription> subscription_;
 };
 
 std::shared_ptr<RoutesInForce> RouteBinder::FindOrSubscribe(const RouteSource& source) {
-  std::weak_ptr<RoutesInForce>& entry =
+  std::weak_ptr<Subscriber>& entry =
       routes_[{source.name, xds::client::ToString(source.source.source)}];
-  if (std::shared_ptr<RoutesInForce> found = entry.lock()) return found;
+  if (std::shared_ptr<Subscriber> found = entry.lock()) return found;
   // The last one to let go may be a worker; the subscription ends on main.
   event::Loop& loop = dependencies_.loop;
-  std::shared_ptr<RoutesInForce> made(
-      new Subscriber(dependencies_, source), [&loop](Subscriber* subscriber) {
+  std::shared_ptr<Subscriber> made(
+      new Subscriber(*this, dependencies_, source), [&loop](Subscriber* subscriber) {
         loop.Post([owned = std::unique_ptr<Subscriber>(subscriber)] {});
       });
   entry = made;
   return made;
+}
+
+bool RouteBinder::Names(absl::string_view cluster) const {
+  for (const auto& [key, entry] : routes_) {
+    const std::shared_ptr<Subscriber> subscriber = entry.lock();
+    if (subscriber != nullptr && subscriber->Names(cluster)) return true;
+  }
+  return false;
 }
 
 }  // namespace nuncio::config

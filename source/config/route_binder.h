@@ -1,12 +1,14 @@
 #ifndef NUNCIO_SOURCE_CONFIG_ROUTE_BINDER_H_
 #define NUNCIO_SOURCE_CONFIG_ROUTE_BINDER_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
 #include "source/config/config_source.h"
@@ -45,11 +47,17 @@ class RouteBinder {
   // The one of that name and source, subscribed to now if nobody else has it.
   std::shared_ptr<RoutesInForce> FindOrSubscribe(const RouteSource& source);
 
+  // Whether any discovered route configuration in force sends requests to that cluster by name.
+  bool Names(absl::string_view cluster) const;
+  // Called when that may have changed.
+  void set_on_change(std::function<void()> on_change) { on_change_ = std::move(on_change); }
+
  private:
   class Subscriber;
 
   const Dependencies dependencies_;
-  std::map<std::pair<std::string, std::string>, std::weak_ptr<RoutesInForce>> routes_;
+  std::map<std::pair<std::string, std::string>, std::weak_ptr<Subscriber>> routes_;
+  std::function<void()> on_change_;
 };
 
 }  // namespace nuncio::config

@@ -104,7 +104,7 @@ Process::Process(const Options& options, const Configuration& configuration,
              OwnAddress(options.local_address_ip_version == IpVersion::kV6),
              runtime_},
       cluster_binder_({loop_, stats_, log, clusters_, discovery_, configuration.types().clusters(),
-                       configuration.types().endpoints()}),
+                       configuration.types().endpoints(), routes_}),
       listener_binder_(
           {loop_, stats_, log, listeners_, discovery_, configuration.types().listeners(), parts_}),
       pages_("Nuncio"),
