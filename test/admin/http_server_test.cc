@@ -75,7 +75,13 @@ TEST_F(HttpServerTest, ClosesWhereTheClientAsksForIt) {
 
 TEST_F(HttpServerTest, RefusesWhatIsNoHttpAndBodiesThatAreTooLarge) {
   auto rude = test::RawPeer::ConnectTo(server_->address());
-  EXPECT_THAT(Talk(rude, "hello there\r\n\r\n", "never"), StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(Talk(rude, "hello there\r\n\r\n", "\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
+  // The connection lingers, so that the peer can read the answer, and is closed then.
+  clock_.Advance(std::chrono::seconds(1));
+  EXPECT_TRUE(test::RunUntil(loop_, [&] {
+    rude.Read();
+    return rude.saw_end();
+  }));
 
   auto large = test::RawPeer::ConnectTo(server_->address());
   Talk(large,
