@@ -34,8 +34,8 @@ enum class CloseMode : uint8_t {
   kNow,    // what is not written is lost; the kernel sends FIN, or RST when unread bytes are there
   kReset,  // RST
   kFlush,  // write what is in the output, then close
-  kFlushThenLinger,  // write, send FIN, then drop what the peer still sends until it closes or
-                     // linger_timeout passes: so that it reads the answer before a reset
+  kFlushThenLinger,  // write, then drop what the peer still sends until it closes or linger_timeout
+                     // passes, and send FIN only then: so that it reads the answer before an end
 };
 
 struct ConnectionOptions {
