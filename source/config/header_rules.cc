@@ -98,29 +98,39 @@ policy::HeaderRules ParseHeaderRules(const Repeated<core::HeaderValueOption>& ad
   return Create(std::move(additions), std::move(removals), scope);
 }
 
-policy::HeaderRules ParseHeaderMutations(const Repeated<rules::HeaderMutation>& mutations,
-                                         Scope& scope) {
-  const size_t errors = scope.errors().count();
-  std::vector<policy::HeaderValueOption> add;
-  std::vector<std::string> remove;
+namespace {
+
+void AddMutation(const rules::HeaderMutation& mutation, Scope& scope,
+                 policy::HeaderMutations& out) {
+  absl::Status status;
+  if (mutation.has_append()) {
+    const auto step = scope.Field("append");
+    auto option = ParseHeaderValueOption(mutation.append(), scope);
+    if (option.has_value()) status = out.Append(*std::move(option));
+  } else if (mutation.has_remove_on_match()) {
+    const auto step = scope.Field("remove_on_match");
+    const auto field = scope.Field("key_matcher");
+    auto name = ParseStringMatcher(mutation.remove_on_match().key_matcher(), scope);
+    if (name.has_value()) out.RemoveMatching(*std::move(name));
+  } else {
+    const auto step = scope.Field("remove");
+    CheckName(mutation.remove(), scope);
+    status = out.Remove(mutation.remove());
+  }
+  // A name that was complained of is refused again.
+  if (!status.ok() && scope.errors().empty()) scope.Fail(status.message());
+}
+
+}  // namespace
+
+policy::HeaderMutations ParseHeaderMutations(const Repeated<rules::HeaderMutation>& mutations,
+                                             Scope& scope) {
+  policy::HeaderMutations out;
   for (int i = 0; i < mutations.size(); ++i) {
     const auto step = scope.Index(i);
-    const rules::HeaderMutation& mutation = mutations[i];
-    if (mutation.has_append()) {
-      const auto append = scope.Field("append");
-      if (auto option = ParseHeaderValueOption(mutation.append(), scope)) {
-        add.push_back(*std::move(option));
-      }
-    } else if (mutation.has_remove_on_match()) {
-      scope.FailAt("remove_on_match", "is not supported");
-    } else {
-      const auto name = scope.Field("remove");
-      CheckName(mutation.remove(), scope);
-      remove.push_back(mutation.remove());
-    }
+    AddMutation(mutations[i], scope, out);
   }
-  if (scope.errors().count() != errors) return {};
-  return Create(std::move(add), std::move(remove), scope);
+  return out;
 }
 
 }  // namespace nuncio::config

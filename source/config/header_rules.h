@@ -9,6 +9,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "source/config/matchers.h"
 #include "source/config/scope.h"
+#include "source/policy/header_mutations.h"
 #include "source/policy/header_rules.h"
 #include "source/routing/route.h"
 
@@ -31,8 +32,8 @@ policy::HeaderRules ParseHeaderRules(
     const Repeated<envoy::config::core::v3::HeaderValueOption>& add,
     const Repeated<std::string>& remove, const HeaderRuleFields& fields, Scope& scope);
 
-// Lists of additions and removals in one; a removal by pattern is refused.
-policy::HeaderRules ParseHeaderMutations(
+// Additions and removals in the order in which they are done.
+policy::HeaderMutations ParseHeaderMutations(
     const Repeated<envoy::config::common::mutation_rules::v3::HeaderMutation>& mutations,
     Scope& scope);
 

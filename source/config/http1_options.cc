@@ -3,20 +3,25 @@
 #include <utility>
 #include <vector>
 
+#include "envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case.pb.h"
 #include "source/config/core_values.h"
 #include "source/config/matchers.h"
+#include "source/config/extension_type.h"
 
 namespace nuncio::config {
 namespace {
 
 namespace core = ::envoy::config::core::v3;
+using PreserveCase =
+    ::envoy::extensions::http::header_formatters::preserve_case::v3::PreserveCaseFormatterConfig;
 using http::http1::HeaderCase;
 
 HeaderCase ParseHeaderCase(const core::Http1ProtocolOptions& message, Scope& scope) {
   if (message.header_key_format().has_stateful_formatter()) {
+    const auto& formatter = message.header_key_format().stateful_formatter();
+    if (HoldsA<PreserveCase>(formatter.typed_config())) return HeaderCase::kAsReceived;
     const auto step = scope.Field("header_key_format");
-    scope.FailAt("stateful_formatter", "is not a known extension",
-                 message.header_key_format().stateful_formatter().name());
+    scope.FailAt("stateful_formatter", "is not a known extension", formatter.name());
   }
   return message.header_key_format().has_proper_case_words() ? HeaderCase::kProperWords
                                                              : HeaderCase::kLower;

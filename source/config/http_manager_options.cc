@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation.pb.h"
 #include "source/config/access_log.h"
 #include "source/config/core_values.h"
 #include "source/config/header_rules.h"
 #include "source/config/http1_options.h"
 #include "source/config/matchers.h"
+#include "source/config/original_ip_detection.h"
 #include "source/config/substitution_format.h"
+#include "source/config/extension_type.h"
 
 namespace nuncio::config {
 namespace {
@@ -38,6 +41,21 @@ void ParseCodec(const Message& message, Scope& scope, Options& out) {
   }
 }
 
+void ParseOriginalIpDetection(const Message& message, Scope& scope, Options& out) {
+  const auto& extensions = message.original_ip_detection_extensions();
+  if (extensions.empty()) return;
+  const auto list = scope.Field("original_ip_detection_extensions");
+  if (out.use_remote_address) scope.Fail("excludes use_remote_address");
+  if (out.xff_num_trusted_hops > 0) scope.Fail("excludes xff_num_trusted_hops");
+  for (int i = 0; i < extensions.size(); ++i) {
+    const auto step = scope.Index(i);
+    auto detection = ParseOriginalIpDetection(extensions[i], scope);
+    if (detection.has_value()) {
+      out.original_ip_detection_extensions.push_back(*std::move(detection));
+    }
+  }
+}
+
 void ParseAddresses(const Message& message, Scope& scope, Options& out) {
   out.use_remote_address = message.use_remote_address().value();
   out.xff_num_trusted_hops = message.xff_num_trusted_hops();
@@ -51,10 +69,7 @@ void ParseAddresses(const Message& message, Scope& scope, Options& out) {
         matching::AddressRanges(ParseCidrRanges(config.cidr_ranges(), scope));
     out.internal_unix_sockets = config.unix_sockets();
   }
-  if (message.original_ip_detection_extensions_size() > 0) {
-    scope.FailAt("original_ip_detection_extensions", "is not a known extension",
-                 message.original_ip_detection_extensions(0).name());
-  }
+  ParseOriginalIpDetection(message, scope, out);
 }
 
 void ParseServerHeader(const Message& message, Options& out) {
@@ -96,6 +111,27 @@ void ParseClientCertificate(const Message& message, Scope& scope, Options& out) 
   }
 }
 
+void ParseEarlyMutations(const Message& message, Scope& scope, Options& out) {
+  using Mutation =
+      ::envoy::extensions::http::early_header_mutation::header_mutation::v3::HeaderMutation;
+  const auto list = scope.Field("early_header_mutation_extensions");
+  for (int i = 0; i < message.early_header_mutation_extensions_size(); ++i) {
+    const auto index = scope.Index(i);
+    const auto& extension = message.early_header_mutation_extensions(i);
+    if (!HoldsA<Mutation>(extension.typed_config())) {
+      scope.Fail("is not a known extension", extension.name());
+      continue;
+    }
+    const auto field = scope.Field("typed_config");
+    const auto type = scope.Type(Mutation::descriptor()->full_name());
+    Mutation mutation;
+    if (!UnpackTo(extension.typed_config(), mutation, scope)) continue;
+    const auto step = scope.Field("mutations");
+    out.early_header_mutation_extensions.push_back(
+        ParseHeaderMutations(mutation.mutations(), scope));
+  }
+}
+
 void ParseIdentity(const Message& message, Scope& scope, Options& out) {
   out.via = message.via();
   ParseServerHeader(message, out);
@@ -110,10 +146,21 @@ void ParseIdentity(const Message& message, Scope& scope, Options& out) {
   out.scheme_to_overwrite = message.scheme_header_transformation().scheme_to_overwrite();
   ParseClientCertificate(message, scope, out);
   out.proxy_100_continue = message.proxy_100_continue();
-  if (message.early_header_mutation_extensions_size() > 0) {
-    scope.FailAt("early_header_mutation_extensions", "is not a known extension",
-                 message.early_header_mutation_extensions(0).name());
-  }
+  ParseEarlyMutations(message, scope, out);
+  ParseProxyStatus(message, scope, out);
+}
+
+void ParseProxyStatus(const Message& message, Scope& scope, Options& out) {
+  if (!message.has_proxy_status_config()) return;
+  const auto& config = message.proxy_status_config();
+  proxy::ProxyStatusConfig& status = out.proxy_status_config.emplace();
+  status.remove_details = config.remove_details();
+  status.remove_connection_termination_details = config.remove_connection_termination_details();
+  status.remove_response_flags = config.remove_response_flags();
+  status.set_recommended_response_code = config.set_recommended_response_code();
+  status.proxy_name = config.use_node_id()                    ? scope.environment().node_id
+                      : !config.literal_proxy_name().empty() ? config.literal_proxy_name()
+                                                              : out.server_name;
 }
 
 void ParsePaths(const Message& message, Scope& scope, Options& out) {

@@ -5,7 +5,7 @@
 
 #include "absl/types/optional.h"
 #include "source/matching/fraction.h"
-#include "source/policy/header_rules.h"
+#include "source/policy/header_mutations.h"
 
 namespace nuncio::policy {
 
@@ -19,7 +19,7 @@ struct MirrorPolicy {
   // "-shadow" is appended to the host's name unless this is set.
   bool disable_shadow_host_suffix_append = false;
   std::string host_rewrite_literal;
-  HeaderRules request_headers;  // request_headers_mutations
+  HeaderMutations request_headers;  // request_headers_mutations
 };
 
 }  // namespace nuncio::policy

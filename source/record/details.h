@@ -17,6 +17,8 @@ inline constexpr absl::string_view kDirectResponse = "direct_response";
 inline constexpr absl::string_view kMissingHostHeader = "missing_host_header";
 inline constexpr absl::string_view kMissingPath = "missing_path_rejected";
 inline constexpr absl::string_view kPathNormalizationFailed = "path_normalization_failed";
+inline constexpr absl::string_view kOriginalIpDetectionFailed =
+    "rejecting_because_detection_failed";
 inline constexpr absl::string_view kAbsolutePathRejected = "absolute_path_rejected";
 inline constexpr absl::string_view kUpgradeFailed = "upgrade_failed";
 inline constexpr absl::string_view kLowVersion = "low_version";

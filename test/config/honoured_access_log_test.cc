@@ -269,9 +269,12 @@ TEST(HonouredFormatTest, Fields) {
       {"json_format", "json_format: {k: '%REQ(x-a)%'}", "it is application/json: {\"k\":\"1\"}"},
       {"omit_empty_values", "omit_empty_values: true", "it is text/plain: "},
       {"content_type", "content_type: text/html", "it is text/html: -"},
+      {"formatters",
+       "{text_format: '%REQ_WITHOUT_QUERY(x-a)%', formatters: [{name: f, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.formatter.req_without_query.v3.ReqWithoutQuery}}]}",
+       "it is text/plain: 1"},
       {"formatters", "formatters: [{name: f}]",
-       "refused text_format.formatters: is not supported: no formatter extension is known, got "
-       "\"f\""},
+       "refused formatters[0]: is not a known extension, got \"f\""},
   });
 }
 

@@ -26,6 +26,19 @@ void DescribeAddresses(const Options& options, Lines& lines) {
   lines.Add("unix_sockets", options.internal_unix_sockets);
 }
 
+void DescribeDetection(const proxy::XffDetection& xff, Lines& lines) {
+  lines.Add("detects by xff, hops", xff.xff_num_trusted_hops);
+  const network::Address ten = *network::Address::ParseIp("10.0.0.1", 1);
+  lines.Add("but for 10.0.0.1", xff.xff_trusted_cidrs && xff.xff_trusted_cidrs->Contains(ten));
+  lines.Add("appends", !xff.skip_xff_append);
+}
+
+void DescribeDetection(const proxy::CustomHeaderDetection& custom, Lines& lines) {
+  lines.Add("detects by header", custom.header_name);
+  lines.Add("may be internal", custom.allow_extension_to_set_address_as_trusted);
+  lines.Add("refuses with", custom.reject_with_status);
+}
+
 void DescribeIdentity(const Options& options, Lines& lines) {
   lines.Add("via", options.via);
   lines.Add("server_name", options.server_name);
@@ -43,6 +56,13 @@ void DescribeIdentity(const Options& options, Lines& lines) {
   lines.Add("dns", set.dns);
   lines.Add("uri", set.uri);
   lines.Add("proxy_100_continue", options.proxy_100_continue);
+  if (const auto& status = options.proxy_status_config) {
+    lines.Add("proxy status of", status->proxy_name);
+    lines.Add("without details", status->remove_details);
+    lines.Add("without termination", status->remove_connection_termination_details);
+    lines.Add("without flags", status->remove_response_flags);
+    lines.Add("recommended code", status->set_recommended_response_code);
+  }
 }
 
 void DescribePaths(const Options& options, Lines& lines) {
@@ -96,6 +116,12 @@ void DescribeOptions(const Message& message, Scope& scope, Lines& lines) {
   lines.Add("stat_prefix", options.stat_prefix);
   lines.Add("codec_type", options.codec_type);
   DescribeAddresses(options, lines);
+  for (const proxy::OriginalIpDetection& detection : options.original_ip_detection_extensions) {
+    absl::visit([&](const auto& one) { DescribeDetection(one, lines); }, detection);
+  }
+  for (const policy::HeaderMutations& early : options.early_header_mutation_extensions) {
+    lines.Add("early", early);
+  }
   DescribeIdentity(options, lines);
   DescribePaths(options, lines);
   DescribeTimes(options, lines);
@@ -153,6 +179,103 @@ TEST(HonouredHttpManagerTest, ClientAndIdentity) {
        "scheme_header_transformation: {scheme_to_overwrite: https}", "scheme_to_overwrite https"},
       {"config.core.v3.SchemeHeaderTransformation.scheme_to_overwrite",
        "scheme_header_transformation: {scheme_to_overwrite: https}", "scheme_to_overwrite https"},
+  });
+}
+
+std::string Detection(absl::string_view type, absl::string_view fields) {
+  return absl::StrCat("original_ip_detection_extensions: [{name: o, typed_config: {'@type': ",
+                      "type.googleapis.com/envoy.extensions.http.original_ip_detection.", type, ", ",
+                      fields, "}}]");
+}
+
+TEST(HonouredHttpManagerTest, OriginalIpDetection) {
+  constexpr char kXff[] = "xff.v3.XffConfig";
+  constexpr char kCustom[] = "custom_header.v3.CustomHeaderConfig";
+  Table().Check({
+      {"original_ip_detection_extensions", Detection(kXff, "xff_num_trusted_hops: 3").c_str(),
+       "detects by xff, hops 3; but for 10.0.0.1 no; appends no"},
+      {"use_remote_address",
+       absl::StrCat("use_remote_address: true\n", Detection(kXff, "")).c_str(),
+       "refused original_ip_detection_extensions: excludes use_remote_address"},
+      {"xff_num_trusted_hops",
+       absl::StrCat("xff_num_trusted_hops: 1\n", Detection(kXff, "")).c_str(),
+       "refused original_ip_detection_extensions: excludes xff_num_trusted_hops"},
+  });
+  FieldTable<Message> extensions = Table();
+  extensions.prefix = "envoy.extensions.http.original_ip_detection.";
+  constexpr char kTen[] = "xff_trusted_cidrs: {cidrs: [{address_prefix: 10.0.0.0, prefix_len: 8}]}";
+  extensions.Check({
+      {"xff.v3.XffConfig.xff_num_trusted_hops", Detection(kXff, "xff_num_trusted_hops: 2").c_str(),
+       "detects by xff, hops 2; but for 10.0.0.1 no; appends no"},
+      {"xff.v3.XffConfig.skip_xff_append", Detection(kXff, "skip_xff_append: false").c_str(),
+       "detects by xff, hops 0; but for 10.0.0.1 no; appends yes"},
+      {"xff.v3.XffConfig.xff_trusted_cidrs", Detection(kXff, kTen).c_str(),
+       "detects by xff, hops 0; but for 10.0.0.1 yes; appends no"},
+      {"xff.v3.XffTrustedCidrs.cidrs", Detection(kXff, kTen).c_str(),
+       "detects by xff, hops 0; but for 10.0.0.1 yes; appends no"},
+      {"custom_header.v3.CustomHeaderConfig.header_name",
+       Detection(kCustom, "header_name: X-Real").c_str(),
+       "detects by header x-real; may be internal no; refuses with none"},
+      {"custom_header.v3.CustomHeaderConfig.allow_extension_to_set_address_as_trusted",
+       Detection(kCustom, "header_name: r, allow_extension_to_set_address_as_trusted: true").c_str(),
+       "detects by header r; may be internal yes; refuses with none"},
+      {"custom_header.v3.CustomHeaderConfig.reject_with_status",
+       Detection(kCustom, "header_name: r, reject_with_status: {code: Unauthorized}").c_str(),
+       "detects by header r; may be internal no; refuses with 401"},
+      {"custom_header.v3.CustomHeaderConfig.reject_with_status",
+       Detection(kCustom, "header_name: r, reject_with_status: {code: OK}").c_str(),
+       "detects by header r; may be internal no; refuses with 403"},
+  });
+}
+
+TEST(HonouredHttpManagerTest, ProxyStatus) {
+  Table().Check({
+      {"proxy_status_config", "{server_name: front, proxy_status_config: {}}",
+       "server_name front; proxy status of front; without details no; without termination no; "
+       "without flags no; recommended code no"},
+  });
+  FieldTable<Message> status = Table("HttpConnectionManager.ProxyStatusConfig.");
+  status.message = "{stat_prefix: s, proxy_status_config: {}}";
+  status.Check({
+      {"remove_details", "proxy_status_config: {remove_details: true}", "without details yes"},
+      {"remove_connection_termination_details",
+       "proxy_status_config: {remove_connection_termination_details: true}",
+       "without termination yes"},
+      {"remove_response_flags", "proxy_status_config: {remove_response_flags: true}",
+       "without flags yes"},
+      {"set_recommended_response_code", "proxy_status_config: {set_recommended_response_code: true}",
+       "recommended code yes"},
+      {"use_node_id", "proxy_status_config: {use_node_id: true}", "proxy status of node-1"},
+      {"literal_proxy_name", "proxy_status_config: {literal_proxy_name: edge}",
+       "proxy status of edge"},
+  });
+}
+
+TEST(HonouredHttpManagerTest, StatusesOfRefusals) {
+  FieldTable<Message> table = Table();
+  table.prefix = "envoy.type.v3.HttpStatus.";
+  table.Check({
+      {"code",
+       Detection("custom_header.v3.CustomHeaderConfig",
+                 "header_name: r, reject_with_status: {code: TooManyRequests}")
+           .c_str(),
+       "detects by header r; may be internal no; refuses with 429"},
+  });
+}
+
+TEST(HonouredHttpManagerTest, EarlyHeaderMutations) {
+  constexpr char kRemove[] =
+      "early_header_mutation_extensions: [{name: e, typed_config: {'@type': "
+      "type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3."
+      "HeaderMutation, mutations: [{remove: x-drop}]}}]";
+  FieldTable<Message> table = Table();
+  table.prefix = "envoy.extensions.";
+  table.Check({
+      {"filters.network.http_connection_manager.v3.HttpConnectionManager."
+       "early_header_mutation_extensions",
+       kRemove, "early x-old=1"},
+      {"http.early_header_mutation.header_mutation.v3.HeaderMutation.mutations", kRemove,
+       "early x-old=1"},
   });
 }
 
@@ -241,6 +364,11 @@ TEST(HonouredHttpManagerTest, Http1) {
        "underscores 2"},
       {"Http1ProtocolOptions.header_key_format",
        "http_protocol_options: {header_key_format: {proper_case_words: {}}}", "header_case 1"},
+      {"Http1ProtocolOptions.HeaderKeyFormat.stateful_formatter",
+       "http_protocol_options: {header_key_format: {stateful_formatter: {name: p, typed_config: "
+       "{'@type': type.googleapis.com/envoy.extensions.http.header_formatters.preserve_case.v3."
+       "PreserveCaseFormatterConfig}}}}",
+       "header_case 2"},
       {"Http1ProtocolOptions.allow_absolute_url",
        "http_protocol_options: {allow_absolute_url: false}", "allow_absolute_url no"},
       {"Http1ProtocolOptions.accept_http_10", "http_protocol_options: {accept_http_10: true}",
@@ -327,9 +455,10 @@ TEST(HonouredHttpManagerTest, MistakesSayWhereTheyStand) {
       {"stream_idle_timeout", "stream_idle_timeout: -1s",
        "refused stream_idle_timeout: must not be negative"},
       {"original_ip_detection_extensions", "original_ip_detection_extensions: [{name: o}]",
-       "refused original_ip_detection_extensions: is not a known extension, got \"o\""},
+       "refused original_ip_detection_extensions[0].typed_config: is not a known extension, got "
+       "\"o\""},
       {"early_header_mutation_extensions", "early_header_mutation_extensions: [{name: e}]",
-       "refused early_header_mutation_extensions: is not a known extension, got \"e\""},
+       "refused early_header_mutation_extensions[0]: is not a known extension, got \"e\""},
       {"upgrade_configs", "upgrade_configs: [{upgrade_type: a}, {upgrade_type: A}]",
        "refused upgrade_configs[1].upgrade_type: must not stand twice, got \"A\""},
   });

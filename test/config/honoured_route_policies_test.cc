@@ -194,12 +194,15 @@ TEST(HonouredHeaderRulesTest, Mutations) {
   table.Check({
       {"remove", "remove: X-Drop", "headers x-old=1"},
       {"append", "append: {header: {key: x-new, value: '2'}}", "headers x-old=1 x-drop=1 x-new=2"},
+      {"remove_on_match", "remove_on_match: {key_matcher: {prefix: x-d}}", "headers x-old=1"},
+      {"RemoveOnMatch.key_matcher", "remove_on_match: {key_matcher: {suffix: old}}",
+       "headers x-drop=1"},
   });
   table.Check({
       {"remove", "remove: ':path'",
        "refused [0].remove: must not be a pseudo header or host, got \":path\""},
-      {"remove_on_match", "remove_on_match: {key_matcher: {exact: a}}",
-       "refused [0].remove_on_match: is not supported"},
+      {"append", "append: {header: {key: host, value: a}}",
+       "refused [0].append.header.key: must not be a pseudo header or host, got \"host\""},
   });
 }
 

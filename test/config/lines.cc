@@ -124,7 +124,10 @@ std::string Text(const matching::MetadataMatcher& matcher) {
   return out;
 }
 
-std::string Text(const policy::HeaderRules& rules) {
+namespace {
+
+template <typename Rules>
+std::string TextOfRules(const Rules& rules) {
   Request request;
   http::HeaderList headers(request.arena);
   headers.Add("x-old", "1");
@@ -132,5 +135,10 @@ std::string Text(const policy::HeaderRules& rules) {
   rules.Apply(format::Input(request.record), headers);
   return TextOf(headers);
 }
+
+}  // namespace
+
+std::string Text(const policy::HeaderRules& rules) { return TextOfRules(rules); }
+std::string Text(const policy::HeaderMutations& mutations) { return TextOfRules(mutations); }
 
 }  // namespace nuncio::config

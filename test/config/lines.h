@@ -21,6 +21,7 @@
 #include "source/matching/regex.h"
 #include "source/matching/string_matcher.h"
 #include "source/network/address.h"
+#include "source/policy/header_mutations.h"
 #include "source/policy/header_rules.h"
 #include "source/record/metadata.h"
 
@@ -61,6 +62,7 @@ std::string Text(const matching::HeaderMatcher& matcher);
 std::string Text(const matching::MetadataMatcher& matcher);
 // The headers x-old: 1 and x-drop: 1 after them.
 std::string Text(const policy::HeaderRules& rules);
+std::string Text(const policy::HeaderMutations& mutations);
 
 template <typename T>
 std::string Text(const std::optional<T>& value) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "source/policy/header_mutations.h"
 #include "test/format/format_world.h"
 
 namespace nuncio::policy {
@@ -109,6 +110,26 @@ TEST(HeaderRulesTest, NamesThatCannotBeChanged) {
     EXPECT_TRUE(HeaderRules::Create({Add(name, "v")}, {name}).ok()) << name;
   }
   EXPECT_TRUE(HeaderRules().empty());
+}
+
+TEST(HeaderMutationsTest, EachIsDoneOnWhatThoseBeforeItLeft) {
+  test::FormatWorld world;
+  world.request.headers.Add("x-a", "old");
+  world.request.headers.Add("x-12a", "1");
+  HeaderMutations mutations;
+  ASSERT_TRUE(mutations.Append(Add("X-B", "%REQ(x-a)%")).ok());
+  ASSERT_TRUE(mutations.Remove("X-A").ok());
+  ASSERT_TRUE(mutations.Append(Add("x-c", "[%REQ(x-a)%]")).ok());
+  mutations.RemoveMatching(matching::StringMatcher::Contains("12"));
+  ASSERT_TRUE(mutations.Append(Add("x-12b", "2")).ok());
+  mutations.Apply(format::Input(world.record), world.request.headers);
+  EXPECT_EQ(Values(world.request.headers, "x-b"), Texts{"old"});
+  EXPECT_EQ(Values(world.request.headers, "x-a"), Texts{});
+  EXPECT_EQ(Values(world.request.headers, "x-c"), Texts{"[]"});
+  EXPECT_EQ(Values(world.request.headers, "x-12a"), Texts{});
+  EXPECT_EQ(Values(world.request.headers, "x-12b"), Texts{"2"});
+  EXPECT_FALSE(mutations.Append(Add(":path", "/")).ok());
+  EXPECT_FALSE(mutations.Remove("host").ok());
 }
 
 }  // namespace

@@ -85,7 +85,13 @@ void ActiveStream::OnHead(http::RequestHead& head, bool end) {
   if (end) OnRequestEnd();
   AnswerExpectation();
   if (!CheckTarget() || !CleanTarget()) return;
+  for (const policy::HeaderMutations& early : options_.early_header_mutation_extensions) {
+    format::Input input(record_);
+    input.random = &worker_.random;
+    early.Apply(input, request_->headers);
+  }
   const Origin origin = ApplyClientAddress(config_, record_, *request_);
+  if (origin.refused) return RefuseClient(*origin.refused);
   internal_ = origin.internal;
   if (options_.route_config != nullptr) routes_ = options_.route_config->Get(worker_);
   const routing::RouteTable* const table = routes_ ? routes_->shared().get() : nullptr;
@@ -260,6 +266,14 @@ void ActiveStream::Refuse(int status, absl::string_view details) {
   reply.status = status;
   reply.details = details;
   reply.close_connection = !options_.stream_error_on_invalid_http_message;
+  chain_.SendLocalReply(reply);
+}
+
+void ActiveStream::RefuseClient(int status) {
+  Add(kRqRejectedViaIpDetection);
+  filter::LocalReply reply;
+  reply.status = status;
+  reply.details = details::kOriginalIpDetectionFailed;
   chain_.SendLocalReply(reply);
 }
 

@@ -104,6 +104,7 @@ class ActiveStream final : public http::RequestEvents,
   const UpgradeOption* FindUpgrade(absl::string_view type) const;
   // Answers with an empty body and ends the connection as options say.
   void Refuse(int status, absl::string_view details);
+  void RefuseClient(int status);
   void RedirectTo(absl::string_view path);
   void OnRequestEnd();
 

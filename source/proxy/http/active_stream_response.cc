@@ -4,6 +4,7 @@
 #include "source/access_log/access_log.h"
 #include "source/proxy/http/active_stream.h"
 #include "source/proxy/http/egress.h"
+#include "source/proxy/http/proxy_status.h"
 #include "source/proxy/http/reply.h"
 #include "source/record/details.h"
 
@@ -51,6 +52,9 @@ void ActiveStream::OnChainHead(http::ResponseHead& head, bool end) {
   if (over()) return;
   TouchIdle();
   FinishResponse(config_, worker_, request_, head);
+  if (options_.proxy_status_config) {
+    WriteProxyStatus(*options_.proxy_status_config, record_, head);
+  }
   record_.response = &head;
   record_.response_code = head.status;
   record_.first_tx = worker_.loop.Now();

@@ -23,4 +23,19 @@ ForwardedFor LastForwardedFor(absl::string_view x_forwarded_for, uint32_t skippe
   return result;
 }
 
+ForwardedFor LastUntrustedForwardedFor(absl::string_view x_forwarded_for,
+                                       const matching::AddressRanges& trusted) {
+  constexpr uint32_t kMostHops = 20;  // a longer list is somebody's game
+  ForwardedFor last;
+  for (uint32_t hop = 0; hop < kMostHops; ++hop) {
+    const ForwardedFor next = LastForwardedFor(x_forwarded_for, 0);
+    if (!next.address) return {};
+    last = {next.address, hop == 0 && next.single};
+    const size_t comma = x_forwarded_for.rfind(',');
+    if (!trusted.Contains(*next.address) || comma == absl::string_view::npos) break;
+    x_forwarded_for = x_forwarded_for.substr(0, comma);
+  }
+  return last;
+}
+
 }  // namespace nuncio::proxy

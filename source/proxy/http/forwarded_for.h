@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
+#include "source/matching/address_ranges.h"
 #include "source/network/address.h"
 
 namespace nuncio::proxy {
@@ -18,6 +19,11 @@ struct ForwardedFor {
 
 // The address in an x-forwarded-for that has `skipped` others behind it.
 ForwardedFor LastForwardedFor(absl::string_view x_forwarded_for, uint32_t skipped);
+
+// The last address that is none of the trusted ones; the first one if all are. None where something
+// before that is no address.
+ForwardedFor LastUntrustedForwardedFor(absl::string_view x_forwarded_for,
+                                       const matching::AddressRanges& trusted);
 
 }  // namespace nuncio::proxy
 

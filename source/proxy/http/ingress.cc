@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "source/proxy/http/client_certificate.h"
+#include "source/proxy/http/client_detection.h"
 #include "source/proxy/http/forwarded_for.h"
 #include "source/proxy/http/referer.h"
 #include "source/proxy/http/request_id.h"
@@ -112,6 +113,7 @@ Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& re
   const uint32_t hops = options.xff_num_trusted_hops;
   record.remote = peer;
 
+  Origin origin;
   bool single = false;
   bool trusts_client = true;
   if (options.use_remote_address) {
@@ -122,6 +124,15 @@ Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& re
       if (found.address) record.remote = *found.address;
     }
     if (!options.skip_xff_append && peer.is_ip()) AppendPeer(config, peer, headers);
+  } else if (!options.original_ip_detection_extensions.empty()) {
+    const DetectedClient found =
+        DetectClient(options.original_ip_detection_extensions, peer, headers);
+    if (found.address) record.remote = *found.address;
+    single = found.may_be_internal;
+    origin.refused = found.refused;
+    if (found.append_peer && !options.skip_xff_append && peer.is_ip()) {
+      AppendPeer(config, peer, headers);
+    }
   } else {
     const ForwardedFor found = LastForwardedFor(headers.JoinedValue("x-forwarded-for"), hops);
     if (found.address) record.remote = *found.address;
@@ -134,7 +145,6 @@ Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& re
   }
   SetForwardedProto(config, record, trusts_client, head);
 
-  Origin origin;
   origin.internal = single && IsInternalAddress(options, record.remote);
   origin.edge = !origin.internal && options.use_remote_address;
   if (origin.edge && record.remote.is_ip()) {

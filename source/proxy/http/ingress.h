@@ -1,6 +1,8 @@
 #ifndef NUNCIO_SOURCE_PROXY_HTTP_INGRESS_H_
 #define NUNCIO_SOURCE_PROXY_HTTP_INGRESS_H_
 
+#include <optional>
+
 #include "absl/strings/string_view.h"
 #include "source/http/message.h"
 #include "source/proxy/http/manager_config.h"
@@ -17,6 +19,8 @@ namespace nuncio::proxy {
 struct Origin {
   bool internal = false;  // from the inside: its x-envoy-* headers are believed
   bool edge = false;      // the proxy is the first hop, and the request is not internal
+  // The status for a request whose client could not be found out as configured.
+  std::optional<int> refused;
 };
 
 // Finds out who the client is (record.remote), and writes x-forwarded-for, -proto, -port, the

@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/types/variant.h"
 #include "source/access_log/access_log.h"
 #include "source/base/clock.h"
 #include "source/filter/http_filter_factory.h"
 #include "source/format/formatter.h"
 #include "source/http/http1/options.h"
 #include "source/matching/address_ranges.h"
+#include "source/policy/header_mutations.h"
 #include "source/policy/header_rules.h"
 #include "source/routing/route_table.h"
 #include "source/worker/published.h"
@@ -50,6 +52,21 @@ struct SetCurrentClientCertDetails {
   bool uri = false;
 };
 
+// original_ip_detection_extensions: who the client is, where use_remote_address does not say it.
+struct XffDetection {
+  uint32_t xff_num_trusted_hops = 0;
+  // Instead of a number: the proxies that are believed.
+  std::optional<matching::AddressRanges> xff_trusted_cidrs;
+  bool skip_xff_append = true;
+};
+struct CustomHeaderDetection {
+  std::string header_name;  // lower case
+  bool allow_extension_to_set_address_as_trusted = false;
+  // The status for a request without an address there; none: the peer is the client.
+  std::optional<int> reject_with_status;
+};
+using OriginalIpDetection = absl::variant<XffDetection, CustomHeaderDetection>;
+
 // local_reply_config.mappers: the first whose filter passes is used.
 struct LocalReplyMapper {
   std::shared_ptr<const access_log::Filter> filter;
@@ -77,6 +94,15 @@ struct AccessLogOptions {
   bool flush_log_on_tunnel_successfully_established = false;
 };
 
+// proxy_status_config: what the Proxy-Status header (RFC 9209) says of answers that went wrong.
+struct ProxyStatusConfig {
+  std::string proxy_name;
+  bool remove_details = false;
+  bool remove_connection_termination_details = false;
+  bool remove_response_flags = false;
+  bool set_recommended_response_code = false;
+};
+
 struct HttpConnectionManagerOptions {
   std::string stat_prefix;
   CodecType codec_type = CodecType::kAuto;
@@ -93,9 +119,14 @@ struct HttpConnectionManagerOptions {
   uint32_t xff_num_trusted_hops = 0;
   bool skip_xff_append = false;
   bool append_x_forwarded_port = false;
+  // The first that finds an address, or refuses the request, decides.
+  std::vector<OriginalIpDetection> original_ip_detection_extensions;
   // internal_address_config; none: no address is internal; empty: those of private networks.
   std::optional<matching::AddressRanges> internal_address_config;
   bool internal_unix_sockets = false;
+
+  // Done before anything is read of a request but its target.
+  std::vector<policy::HeaderMutations> early_header_mutation_extensions;
 
   // What is written into requests and responses.
   std::string via;
@@ -112,6 +143,7 @@ struct HttpConnectionManagerOptions {
   ForwardClientCertDetails forward_client_cert_details = ForwardClientCertDetails::kSanitize;
   SetCurrentClientCertDetails set_current_client_cert_details;
   bool proxy_100_continue = false;
+  std::optional<ProxyStatusConfig> proxy_status_config;
 
   // Paths and hosts.
   bool normalize_path = false;

@@ -78,6 +78,90 @@ TEST_F(HeadersTest, HeadersWithUnderscoresAreCountedWhereTheyAreRefusedOrDropped
   EXPECT_EQ(Stat("http1.requests_rejected_with_underscores_in_headers"), 1);
 }
 
+TEST_F(HeadersTest, TheClientIsTheLastThatTrustedProxiesDoNotName) {
+  XffDetection xff;
+  xff.xff_trusted_cidrs = matching::AddressRanges(
+      {*matching::CidrRange::Parse("127.0.0.0/8"), *matching::CidrRange::Parse("10.0.0.0/8")});
+  options.original_ip_detection_extensions = {xff};
+  Internal("5.0.0.0/8");
+  Serve();
+  constexpr char kInternal[] = "x-envoy-internal";
+  EXPECT_EQ(Upstream("x-forwarded-for: 5.5.5.5\r\n", kInternal), "true");
+  EXPECT_EQ(Upstream("x-forwarded-for: 6.6.6.6\r\n", kInternal), "-");
+  // One of several does not count as internal, whoever it is.
+  EXPECT_EQ(Upstream("x-forwarded-for: 5.5.5.5, 10.0.0.1\r\n", kInternal), "-");
+  EXPECT_EQ(Value(seen, "x-forwarded-for"), "5.5.5.5, 10.0.0.1");
+  EXPECT_EQ(Upstream("", "x-forwarded-for"), "-");
+}
+
+TEST_F(HeadersTest, AStrangersListIsOnlyPassedOn) {
+  XffDetection xff;
+  xff.xff_trusted_cidrs = matching::AddressRanges({*matching::CidrRange::Parse("10.0.0.0/8")});
+  options.original_ip_detection_extensions = {xff};
+  Internal("5.0.0.0/8");
+  Serve();
+  EXPECT_EQ(Upstream("x-forwarded-for: 5.5.5.5\r\n", "x-envoy-internal"), "-");
+  EXPECT_EQ(Value(seen, "x-forwarded-for"), "5.5.5.5,127.0.0.2");
+}
+
+TEST_F(HeadersTest, AHeaderThatNamesTheClientMayBeRequired) {
+  CustomHeaderDetection custom;
+  custom.header_name = "x-real";
+  custom.allow_extension_to_set_address_as_trusted = true;
+  options.original_ip_detection_extensions = {custom};
+  Internal("5.0.0.0/8");
+  Serve();
+  EXPECT_EQ(Upstream("x-real: 5.5.5.5\r\n", "x-envoy-internal"), "true");
+  EXPECT_EQ(Upstream("x-real: junk\r\n", "x-envoy-internal"), "-");
+  custom.reject_with_status = 401;
+  options.original_ip_detection_extensions = {custom};
+  Serve();
+  EXPECT_EQ(Exchange("GET / HTTP/1.1\r\nhost: h\r\nx-real: junk\r\n\r\n", "").substr(9, 3), "401");
+  EXPECT_EQ(LogLine(), "401 - rejecting_because_detection_failed");
+  EXPECT_EQ(Stat("http.t.downstream_rq_rejected_via_ip_detection"), 1);
+}
+
+TEST_F(HeadersTest, EarlyMutationsComeBeforeAddressesAndIds) {
+  policy::HeaderMutations early;
+  ASSERT_TRUE(early.Remove("x-envoy-force-trace").ok());
+  ASSERT_TRUE(early
+                  .Append({"x-forwarded-for", format::Formatter::Literal("5.5.5.5"),
+                           policy::AppendAction::kOverwriteIfExistsOrAdd})
+                  .ok());
+  options.early_header_mutation_extensions = {early};
+  Internal("5.0.0.0/8");
+  Serve();
+  EXPECT_EQ(Upstream("x-forwarded-for: 6.6.6.6\r\nx-envoy-force-trace: 1\r\n", "x-envoy-internal"),
+            "true");
+  EXPECT_EQ(Value(seen, "x-envoy-force-trace"), "-");
+}
+
+TEST_F(HeadersTest, TheProxyStatusSaysWhatWentWrong) {
+  options.proxy_status_config = ProxyStatusConfig{"edge"};
+  PutCluster("a", {});
+  Serve();
+  constexpr char kRequest[] = "GET / HTTP/1.1\r\nhost: h\r\n\r\n";
+  EXPECT_EQ(Value(Exchange(kRequest, ""), "proxy-status"),
+            "edge; error=destination_unavailable; details=\"no_healthy_upstream; UH\"");
+  options.proxy_status_config->remove_response_flags = true;
+  Serve();
+  EXPECT_EQ(Value(Exchange(kRequest, ""), "proxy-status"),
+            "edge; error=destination_unavailable; details=\"no_healthy_upstream\"");
+  options.proxy_status_config->remove_details = true;
+  options.proxy_status_config->set_recommended_response_code = true;
+  host.routes = {ToCluster("/else", "a")};
+  Serve();
+  const std::string answer = Exchange(kRequest, "");
+  EXPECT_EQ(Value(answer, "proxy-status"), "edge; error=destination_not_found");
+  EXPECT_EQ(answer.substr(9, 3), "500");
+}
+
+TEST_F(HeadersTest, AnAnswerThatIsWellHasNoProxyStatusOfOurs) {
+  options.proxy_status_config = ProxyStatusConfig{"edge"};
+  Serve();
+  EXPECT_EQ(Value(Exchange("GET / HTTP/1.1\r\nhost: h\r\n\r\n", kOk), "proxy-status"), "-");
+}
+
 TEST_F(HeadersTest, AnIdIsMadeWhereThereIsNoneAndForOutsiders) {
   options.generate_request_id = true;
   options.always_set_request_id_in_response = true;
