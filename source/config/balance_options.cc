@@ -6,7 +6,7 @@
 #include "envoy/extensions/load_balancing_policies/random/v3/random.pb.h"
 #include "envoy/extensions/load_balancing_policies/round_robin/v3/round_robin.pb.h"
 #include "source/config/core_values.h"
-#include "source/schema/type_registry.h"
+#include "source/config/typed_config.h"
 
 namespace nuncio::config {
 namespace {
@@ -34,28 +34,40 @@ void ParseLeastRequest(const Message& message, upstream::BalanceOptions& out) {
   }
 }
 
-// The first policy of the list; an unknown one is not skipped.
+// False where it is another policy.
+bool ParseKnownPolicy(const TypedConfig& config, upstream::BalanceOptions& out) {
+  LeastRequest least;
+  if (config.type == policies::round_robin::v3::RoundRobin::descriptor()->full_name()) {
+    out.policy = upstream::BalancePolicy::kRoundRobin;
+  } else if (config.type == policies::random::v3::Random::descriptor()->full_name()) {
+    out.policy = upstream::BalancePolicy::kRandom;
+  } else if (config.type == LeastRequest::descriptor()->full_name() &&
+             config.any.UnpackTo(&least)) {
+    ParseLeastRequest(least, out);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// The first policy of the list that is known. Others may stand before it in a TypedStruct: the list
+// is how one configuration serves programs of several ages.
 void ParsePolicyList(const Message& message, Scope& scope, upstream::BalanceOptions& out) {
   const auto outer = scope.Field("load_balancing_policy");
   const auto list = scope.Field("policies");
-  if (message.load_balancing_policy().policies().empty()) {
-    scope.Fail("must have at least one policy");
-    return;
-  }
-  const auto step = scope.Index(0);
-  const auto extension = scope.Field("typed_extension_config");
-  const auto& config =
-      message.load_balancing_policy().policies(0).typed_extension_config().typed_config();
-  const absl::string_view type = schema::TypeNameOfUrl(config.type_url());
-  if (type == policies::round_robin::v3::RoundRobin::descriptor()->full_name()) {
-    out.policy = upstream::BalancePolicy::kRoundRobin;
-  } else if (type == policies::random::v3::Random::descriptor()->full_name()) {
-    out.policy = upstream::BalancePolicy::kRandom;
-  } else if (LeastRequest least;
-             type == LeastRequest::descriptor()->full_name() && config.UnpackTo(&least)) {
-    ParseLeastRequest(least, out);
-  } else {
-    scope.FailAt("typed_config", "must be the type of a known policy", type);
+  const auto& wanted = message.load_balancing_policy().policies();
+  if (wanted.empty()) scope.Fail("must have at least one policy");
+  for (int i = 0; i < wanted.size(); ++i) {
+    const auto step = scope.Index(i);
+    const auto extension = scope.Field("typed_extension_config");
+    const auto field = scope.Field("typed_config");
+    const auto config =
+        ResolveTypedConfig(wanted[i].typed_extension_config().typed_config(), scope);
+    if (!config.has_value() || ParseKnownPolicy(*config, out)) return;
+    const bool last = i + 1 == wanted.size();
+    if (last || !config->from_struct) {
+      return scope.Fail("must be the type of a known policy", config->type);
+    }
   }
 }
 

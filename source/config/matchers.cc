@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "source/config/core_values.h"
 
 namespace nuncio::config {
 namespace {

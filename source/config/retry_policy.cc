@@ -3,13 +3,22 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "envoy/extensions/retry/host/omit_canary_hosts/v3/omit_canary_hosts.pb.h"
+#include "envoy/extensions/retry/host/omit_host_metadata/v3/omit_host_metadata_config.pb.h"
+#include "envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.pb.h"
 #include "source/config/core_values.h"
 #include "source/config/matchers.h"
+#include "source/schema/type_registry.h"
 
 namespace nuncio::config {
 namespace {
 
 namespace route = ::envoy::config::route::v3;
+using OmitCanaryHosts =
+    ::envoy::extensions::retry::host::omit_canary_hosts::v3::OmitCanaryHostsPredicate;
+using OmitHostMetadata =
+    ::envoy::extensions::retry::host::omit_host_metadata::v3::OmitHostMetadataConfig;
+using PreviousHosts = ::envoy::extensions::retry::host::previous_hosts::v3::PreviousHostsPredicate;
 
 void ParseBackOff(const route::RetryPolicy& retry, Scope& scope, policy::RetryPolicy& out) {
   if (retry.has_retry_back_off()) {
@@ -34,14 +43,28 @@ void ParseBackOff(const route::RetryPolicy& retry, Scope& scope, policy::RetryPo
   if (limited.has_max_interval()) out.reset_max_interval = ToDuration(limited.max_interval());
 }
 
-void RefuseExtensions(const route::RetryPolicy& retry, Scope& scope) {
+void ParseExtensions(const route::RetryPolicy& retry, Scope& scope, policy::RetryPolicy& out) {
   if (retry.has_retry_priority()) {
     scope.FailAt("retry_priority", "is not a known extension", retry.retry_priority().name());
   }
-  const auto step = scope.Field("retry_host_predicate");
+  const auto list = scope.Field("retry_host_predicate");
   for (int i = 0; i < retry.retry_host_predicate_size(); ++i) {
     const auto index = scope.Index(i);
-    scope.Fail("is not a known extension", retry.retry_host_predicate(i).name());
+    const auto step = scope.Field("typed_config");
+    const google::protobuf::Any& config = retry.retry_host_predicate(i).typed_config();
+    const absl::string_view type = schema::TypeNameOfUrl(config.type_url());
+    OmitHostMetadata omitted;
+    if (type == PreviousHosts::descriptor()->full_name()) {
+      out.avoid_previous_hosts = true;
+    } else if (type == OmitCanaryHosts::descriptor()->full_name()) {
+      out.omit_canary_hosts = true;
+    } else if (type != OmitHostMetadata::descriptor()->full_name()) {
+      scope.Fail("must be the type of a known predicate", type);
+    } else if (!config.UnpackTo(&omitted)) {
+      scope.Fail("must hold a message of its type", type);
+    } else if (const auto fields = ToLbMetadata(omitted.metadata_match())) {
+      out.omit_host_metadata = *fields;
+    }
   }
 }
 
@@ -71,7 +94,7 @@ policy::RetryPolicy ParseRetryPolicy(const route::RetryPolicy& retry, Scope& sco
     out.host_selection_retry_max_attempts = static_cast<uint32_t>(
         std::min<int64_t>(retry.host_selection_retry_max_attempts(), UINT32_MAX));
   }
-  RefuseExtensions(retry, scope);
+  ParseExtensions(retry, scope, out);
   return out;
 }
 

@@ -91,10 +91,12 @@ routing::DirectResponseAction ParseDirectResponse(const route::DirectResponseAct
 }
 
 void ParseAction(const route::Route& message, size_t max_bytes, Scope& scope, routing::Route& out) {
+  const auto* const matched = absl::get_if<routing::MatchUriTemplate>(&out.match.path_specifier);
   switch (message.action_case()) {
     case route::Route::kRoute: {
       const auto step = scope.Field("route");
-      out.action = ParseRouteAction(message.route(), scope);
+      out.action = ParseRouteAction(
+          message.route(), matched == nullptr ? nullptr : &matched->path_template, scope);
       return;
     }
     case route::Route::kRedirect: {

@@ -12,6 +12,8 @@
 #include "source/config/hash_policy.h"
 #include "source/config/header_rules.h"
 #include "source/config/mirror_policy.h"
+#include "source/config/path_template.h"
+#include "source/config/redirect_predicates.h"
 #include "source/config/retry_policy.h"
 #include "source/config/substitution_format.h"
 
@@ -78,21 +80,25 @@ void ParseCluster(const Message& action, Scope& scope, routing::RouteAction& out
   }
 }
 
-void ParsePathRewrite(const Message& action, Scope& scope, routing::RouteAction& out) {
+void ParsePathRewrite(const Message& action, const matching::UriTemplate* source, Scope& scope,
+                      routing::RouteAction& out) {
   const int given = !action.prefix_rewrite().empty() + action.has_regex_rewrite() +
-                    !action.path_rewrite().empty();
+                    !action.path_rewrite().empty() + action.has_path_rewrite_policy();
   if (given > 1) {
-    scope.Fail("must have at most one of prefix_rewrite, regex_rewrite and path_rewrite");
-  }
-  if (action.has_path_rewrite_policy()) {
-    scope.FailAt("path_rewrite_policy", "is not a known extension",
-                 action.path_rewrite_policy().name());
+    scope.Fail(
+        "must have at most one of prefix_rewrite, regex_rewrite, path_rewrite and "
+        "path_rewrite_policy");
   }
   if (!action.prefix_rewrite().empty()) {
     out.path_rewrite = policy::PrefixRewrite{action.prefix_rewrite()};
   } else if (action.has_regex_rewrite()) {
     const auto step = scope.Field("regex_rewrite");
     if (auto parsed = ParseRegexSubstitution(action.regex_rewrite(), scope)) {
+      out.path_rewrite = *std::move(parsed);
+    }
+  } else if (action.has_path_rewrite_policy()) {
+    const auto step = scope.Field("path_rewrite_policy");
+    if (auto parsed = ParsePathRewritePolicy(action.path_rewrite_policy(), source, scope)) {
       out.path_rewrite = *std::move(parsed);
     }
   } else if (!action.path_rewrite().empty()) {
@@ -180,6 +186,11 @@ void ParseUpgrades(const Message& action, Scope& scope, routing::RouteAction& ou
   }
 }
 
+// Others say nothing of where the client should go.
+bool IsRedirectCode(uint32_t code) {
+  return code == 301 || code == 302 || code == 303 || code == 307 || code == 308;
+}
+
 void ParseInternalRedirect(const Message& action, Scope& scope, routing::RouteAction& out) {
   if (action.internal_redirect_action() == Message::HANDLE_INTERNAL_REDIRECT) {
     out.internal_redirect_policy.emplace();
@@ -193,8 +204,10 @@ void ParseInternalRedirect(const Message& action, Scope& scope, routing::RouteAc
   policy.max_internal_redirects =
       ValueOr(message.has_max_internal_redirects(), message.max_internal_redirects(), 1);
   if (message.redirect_response_codes_size() > 0) {
-    policy.redirect_response_codes.assign(message.redirect_response_codes().begin(),
-                                          message.redirect_response_codes().end());
+    policy.redirect_response_codes.clear();
+    for (const uint32_t code : message.redirect_response_codes()) {
+      if (IsRedirectCode(code)) policy.redirect_response_codes.push_back(code);
+    }
   }
   policy.allow_cross_scheme_redirect = message.allow_cross_scheme_redirect();
   for (const std::string& name : message.response_headers_to_copy()) {
@@ -203,9 +216,7 @@ void ParseInternalRedirect(const Message& action, Scope& scope, routing::RouteAc
     }
     policy.response_headers_to_copy.push_back(absl::AsciiStrToLower(name));
   }
-  if (message.predicates_size() > 0) {
-    scope.FailAt("predicates", "is not a known extension", message.predicates(0).name());
-  }
+  ParseRedirectPredicates(message, scope, policy);
   out.internal_redirect_policy = std::move(policy);
 }
 
@@ -222,12 +233,13 @@ int NotFoundCode(const Message& action) {
 
 }  // namespace
 
-routing::RouteAction ParseRouteAction(const Message& action, Scope& scope) {
+routing::RouteAction ParseRouteAction(const Message& action, const matching::UriTemplate* source,
+                                      Scope& scope) {
   routing::RouteAction out;
   ParseCluster(action, scope, out);
   out.cluster_not_found_response_code = NotFoundCode(action);
   out.metadata_match = ToLbMetadata(action.metadata_match());
-  ParsePathRewrite(action, scope, out);
+  ParsePathRewrite(action, source, scope, out);
   ParseHostRewrite(action, scope, out);
   out.append_x_forwarded_host = action.append_x_forwarded_host();
   ParseTimeouts(action, scope, out.timeouts);

@@ -3,12 +3,14 @@
 
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "source/config/scope.h"
+#include "source/matching/uri_template.h"
 #include "source/routing/route.h"
 
 namespace nuncio::config {
 
+// `source` is the URI template that the route matches by, null where it matches otherwise.
 routing::RouteAction ParseRouteAction(const envoy::config::route::v3::RouteAction& action,
-                                      Scope& scope);
+                                      const matching::UriTemplate* source, Scope& scope);
 
 }  // namespace nuncio::config
 

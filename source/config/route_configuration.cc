@@ -13,6 +13,7 @@
 #include "source/config/mirror_policy.h"
 #include "source/config/retry_policy.h"
 #include "source/config/route.h"
+#include "source/config/route_tree.h"
 
 namespace nuncio::config {
 namespace {
@@ -59,8 +60,11 @@ routing::VirtualHost ParseVirtualHost(const route::VirtualHost& host, size_t max
   routing::VirtualHost out;
   out.name = host.name();
   out.domains.assign(host.domains().begin(), host.domains().end());
-  if (host.has_matcher()) scope.FailAt("matcher", "is not supported");
   ParseRoutes(host, max_bytes, scope, out);
+  if (host.has_matcher()) {
+    if (host.routes_size() > 0) scope.FailAt("matcher", "must not stand beside routes");
+    ParseRouteTree(host.matcher(), max_bytes, scope, out);
+  }
   out.require_tls = RequireTlsOf(host);
   out.virtual_clusters = ParseVirtualClusters(host, scope);
   out.headers = ParseHeaderLists(host, scope);

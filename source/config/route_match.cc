@@ -4,6 +4,7 @@
 
 #include "source/config/core_values.h"
 #include "source/config/matchers.h"
+#include "source/config/path_template.h"
 
 namespace nuncio::config {
 namespace {
@@ -11,6 +12,14 @@ namespace {
 using Message = ::envoy::config::route::v3::RouteMatch;
 
 // False where there is none that makes sense.
+bool ParseTemplate(const Message& match, Scope& scope, routing::RouteMatch& out) {
+  const auto step = scope.Field("path_match_policy");
+  auto parsed = ParsePathMatchPolicy(match.path_match_policy(), scope);
+  if (!parsed.has_value()) return false;
+  out.path_specifier = routing::MatchUriTemplate{*std::move(parsed)};
+  return true;
+}
+
 bool ParsePath(const Message& match, Scope& scope, routing::RouteMatch& out) {
   switch (match.path_specifier_case()) {
     case Message::kPrefix:
@@ -33,9 +42,7 @@ bool ParsePath(const Message& match, Scope& scope, routing::RouteMatch& out) {
       out.path_specifier = routing::MatchConnect{};
       return true;
     case Message::kPathMatchPolicy:
-      scope.FailAt("path_match_policy", "is not a known extension",
-                   match.path_match_policy().name());
-      return false;
+      return ParseTemplate(match, scope, out);
     case Message::PATH_SPECIFIER_NOT_SET:
       scope.Fail("must have a path specifier");
       return false;

@@ -37,6 +37,8 @@ class HttpFilterCallbacks {
   // changed what it depends on, before the terminal filter saw the request.
   const routing::RouteDecision* route() const;
   void RefreshRoute();
+  // The route that another head would take; nothing changes.
+  routing::RouteDecision FindRoute(const http::RequestHead& head) const;
   // The most specific configuration that the route has for this filter, or null. T is what the
   // filter's own `parse` made for routes. For all levels: route()->AllLevels(filter_id()).
   template <typename T>
@@ -70,6 +72,11 @@ class HttpFilterCallbacks {
   void SendTrailers(http::Trailers& trailers);
   // Gives the stream up: nothing more is sent to the client. `details` lives as long as the arena.
   void ResetStream(http::ResetReason reason, absl::string_view details);
+
+  // Ends this stream as it is, with a log line, and begins it again with another request of the same
+  // client, whose whole body is given: for the terminal filter, before it sent a head. `head` and
+  // `trailers` (may be null) stand in the arena; `body` is moved from.
+  void BeginAgain(http::RequestHead& head, buffer::Buffer& body, http::Trailers* trailers);
 
   // Counted: stops reading the request from the client.
   void PauseRequest();

@@ -239,6 +239,10 @@ http::ResponseHead* HttpFilterCallbacks::response() const { return chain_.respon
 const routing::RouteDecision* HttpFilterCallbacks::route() const { return chain_.owner_.route(); }
 void HttpFilterCallbacks::RefreshRoute() { chain_.owner_.RefreshRoute(); }
 
+routing::RouteDecision HttpFilterCallbacks::FindRoute(const http::RequestHead& head) const {
+  return chain_.owner_.FindRoute(head);
+}
+
 const routing::FilterConfig* HttpFilterCallbacks::FindRouteConfig() const {
   const routing::RouteDecision* const decision = route();
   return decision == nullptr ? nullptr : decision->MostSpecific(id_);
@@ -273,6 +277,11 @@ void HttpFilterCallbacks::SendTrailers(http::Trailers& trailers) {
 }
 void HttpFilterCallbacks::ResetStream(http::ResetReason reason, absl::string_view details) {
   chain_.Reset(reason, details);
+}
+
+void HttpFilterCallbacks::BeginAgain(http::RequestHead& head, buffer::Buffer& body,
+                                     http::Trailers* trailers) {
+  chain_.owner_.OnChainBeginAgain(head, body, trailers);
 }
 
 void HttpFilterCallbacks::PauseRequest() { chain_.owner_.PauseRequest(); }

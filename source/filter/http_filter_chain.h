@@ -40,6 +40,10 @@ class HttpFilterChainOwner {
 
   virtual const routing::RouteDecision* route() const = 0;
   virtual void RefreshRoute() = 0;
+  // See HttpFilterCallbacks. OnChainBeginAgain ends the chain.
+  virtual routing::RouteDecision FindRoute(const http::RequestHead& head) = 0;
+  virtual void OnChainBeginAgain(http::RequestHead& head, buffer::Buffer& body,
+                                 http::Trailers* trailers) = 0;
 
   // Makes the head (in the stream's arena) and body of the proxy's own reply, as configuration
   // wants them. `body` comes with the reply's own text.

@@ -8,6 +8,7 @@
 #include "absl/types/variant.h"
 #include "source/format/formatter.h"
 #include "source/matching/regex.h"
+#include "source/matching/uri_template.h"
 
 namespace nuncio::policy {
 
@@ -21,9 +22,9 @@ struct FormatRewrite {
   format::Formatter format;
 };
 // What a route makes of a path; monostate leaves it alone. regex_rewrite replaces in the path
-// without its query.
-using PathRewrite =
-    absl::variant<absl::monostate, PrefixRewrite, matching::RegexSubstitution, FormatRewrite>;
+// without its query, and so does path_rewrite_policy with a URI template.
+using PathRewrite = absl::variant<absl::monostate, PrefixRewrite, matching::RegexSubstitution,
+                                  FormatRewrite, matching::UriTemplateRewrite>;
 
 // `path` with its query -> the new one. `matched` is how many bytes of it the route matched.
 std::string RewritePath(const PathRewrite& rewrite, absl::string_view path, size_t matched,

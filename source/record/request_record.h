@@ -2,6 +2,9 @@
 #define NUNCIO_SOURCE_RECORD_REQUEST_RECORD_H_
 
 #include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
@@ -40,6 +43,16 @@ absl::string_view ToString(AccessLogType type);
 
 // Whether and why a request is traced.
 enum class TraceReason : uint8_t { kNotTraced, kSampling, kServiceForced, kClientForced };
+
+// The redirects of one client's request that the proxy followed itself.
+struct InternalRedirects {
+  uint32_t count = 0;
+  // Notes that a route sent to another; false if it did so before.
+  bool Enter(absl::string_view from, absl::string_view to) {
+    return steps.insert({std::string(from), std::string(to)}).second;
+  }
+  std::set<std::pair<std::string, std::string>> steps;
+};
 
 // The facts of one request, from its head to its log line. A TCP connection through the proxy has
 // one as well, without heads and with response_code 0.
@@ -126,6 +139,14 @@ struct RequestRecord {
     if (filter_state_ == nullptr) filter_state_ = arena.New<FilterState>(&connection.filter_state);
     return *filter_state_;
   }
+
+  // What came before this request, where it is a redirect that the proxy follows itself; goes from
+  // one record to the next.
+  InternalRedirects& MutableInternalRedirects() {
+    if (internal_redirects == nullptr) internal_redirects = arena.New<InternalRedirects>();
+    return *internal_redirects;
+  }
+  InternalRedirects* internal_redirects = nullptr;
 
   // Sets a flag and the details together, as most failures do.
   void Fail(ResponseFlag flag, absl::string_view details) {

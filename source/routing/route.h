@@ -11,6 +11,7 @@
 #include "source/format/formatter.h"
 #include "source/matching/fraction.h"
 #include "source/matching/header_matcher.h"
+#include "source/matching/header_tree.h"
 #include "source/matching/regex.h"
 #include "source/policy/hash_policy.h"
 #include "source/policy/header_rules.h"
@@ -187,6 +188,14 @@ struct VirtualHost {
   std::string name;
   std::vector<std::string> domains;
   std::vector<Route> routes;
+  // Chooses some of `routes` in place of the path: its action N is list N. The first of the list
+  // that matches is taken; where none does there is no route.
+  absl::optional<matching::HeaderTree> matcher;
+  struct RouteRange {
+    uint32_t begin = 0;
+    uint32_t end = 0;
+  };
+  std::vector<RouteRange> route_lists;
   RequireTls require_tls = RequireTls::kNone;
   std::vector<VirtualCluster> virtual_clusters;
   HeaderMutations headers;

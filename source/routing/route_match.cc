@@ -30,6 +30,7 @@ struct PathMatch {
            (path.size() == length || path[length] == '/');
   }
   bool operator()(const MatchRegex& match) const { return match.safe_regex.FullMatch(path); }
+  bool operator()(const MatchUriTemplate& match) const { return match.path_template.Matches(path); }
   bool operator()(const MatchConnect&) const { return false; }
 };
 

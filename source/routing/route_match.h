@@ -13,6 +13,7 @@
 #include "source/matching/query_parameters.h"
 #include "source/matching/regex.h"
 #include "source/matching/string_matcher.h"
+#include "source/matching/uri_template.h"
 
 namespace nuncio::routing {
 
@@ -32,6 +33,10 @@ struct MatchPathSeparatedPrefix {
 struct MatchRegex {
   matching::Regex safe_regex;
 };
+// path_match_policy with a URI template.
+struct MatchUriTemplate {
+  matching::UriTemplate path_template;
+};
 // CONNECT requests; the other ways never match one.
 struct MatchConnect {};
 
@@ -44,9 +49,10 @@ struct FilterStateMatcher {
 // config.route.v3.RouteMatch: everything that must hold for a route to be taken. A value, immutable
 // once in a table.
 struct RouteMatch {
-  absl::variant<MatchPrefix, MatchPath, MatchPathSeparatedPrefix, MatchRegex, MatchConnect>
+  absl::variant<MatchPrefix, MatchPath, MatchPathSeparatedPrefix, MatchRegex, MatchUriTemplate,
+                MatchConnect>
       path_specifier;
-  bool case_sensitive = true;  // not for regexes
+  bool case_sensitive = true;  // not for regexes and templates
   absl::optional<matching::RuntimeFraction> runtime_fraction;
   std::vector<matching::HeaderMatcher> headers;
   std::vector<matching::QueryParameterMatcher> query_parameters;

@@ -101,16 +101,31 @@ const VirtualHost* RouteTable::FindVirtualHost(const http::RequestHead& head) co
   return number ? &configuration_.virtual_hosts[*number] : nullptr;
 }
 
+absl::string_view RouteTable::PathOf(const http::RequestHead& head) const {
+  const absl::string_view path = matching::PathWithoutQuery(head.path);
+  return configuration_.ignore_path_parameters_in_path_matching
+             ? WithoutParameters(path, head.headers.arena())
+             : path;
+}
+
 const Route* RouteTable::FindRoute(size_t virtual_host, const RouteRequest& request) const {
-  absl::string_view path = matching::PathWithoutQuery(request.head.path);
-  if (configuration_.ignore_path_parameters_in_path_matching) {
-    path = WithoutParameters(path, request.head.headers.arena());
-  }
+  const absl::string_view path = PathOf(request.head);
   const bool connect = request.head.kind == http::RequestKind::kConnect;
-  const std::vector<Route>& routes = configuration_.virtual_hosts[virtual_host].routes;
+  const VirtualHost& host = configuration_.virtual_hosts[virtual_host];
+  const auto matches = [&](const Route& route) {
+    return route.match.MatchesPath(path, connect) && route.match.MatchesRest(request);
+  };
+  if (host.matcher) {
+    const absl::optional<uint32_t> list = host.matcher->Find(request.head);
+    if (!list) return nullptr;
+    const VirtualHost::RouteRange range = host.route_lists[*list];
+    for (uint32_t i = range.begin; i < range.end; ++i) {
+      if (matches(host.routes[i])) return &host.routes[i];
+    }
+    return nullptr;
+  }
   for (const uint32_t number : paths_[virtual_host].Find(path)) {
-    const RouteMatch& match = routes[number].match;
-    if (match.MatchesPath(path, connect) && match.MatchesRest(request)) return &routes[number];
+    if (matches(host.routes[number])) return &host.routes[number];
   }
   return nullptr;
 }

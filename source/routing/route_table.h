@@ -40,6 +40,7 @@ class RouteTable {
   // The text that chooses the virtual host; false if there is none.
   bool HostOf(const http::RequestHead& head, absl::string_view& host) const;
   const Route* FindRoute(size_t virtual_host, const RouteRequest& request) const;
+  absl::string_view PathOf(const http::RequestHead& head) const;
 
   RouteConfiguration configuration_;  // constant after Create
   DomainIndex domains_;               // into configuration_.virtual_hosts

@@ -149,6 +149,13 @@ TEST(HonouredClusterTest, PoliciesByType) {
           {"LoadBalancingPolicy.Policy.typed_extension_config",
            Policy("least_request.v3.LeastRequest").c_str(), "policy 1"},
       });
+  Table().Check({{"LoadBalancingPolicy.policies",
+                  "load_balancing_policy: {policies: [{typed_extension_config: {name: new, "
+                  "typed_config: {'@type': type.googleapis.com/xds.type.v3.TypedStruct, type_url: "
+                  "type.googleapis.com/of.a.later.Age}}}, {typed_extension_config: {name: p, "
+                  "typed_config: {'@type': type.googleapis.com/envoy.extensions."
+                  "load_balancing_policies.random.v3.Random}}}]}",
+                  "policy 2"}});
   FieldTable<Message> table = Table();
   table.prefix = "envoy.";
   table.Check({

@@ -37,6 +37,22 @@ TEST(HonouredMatchersTest, Strings) {
   });
 }
 
+TEST(HonouredMatchersTest, SizesOfPrograms) {
+  const std::string regex = absl::StrCat("safe_regex: {regex: '", std::string(120, 'a'), "'");
+  const FieldTable<type::StringMatcher> table = {
+      "envoy.type.matcher.v3.RegexMatcher.", "exact: cac",
+      [](const type::StringMatcher& matcher, Scope& scope, Lines& lines) {
+        lines.Add("it", ParseStringMatcher(matcher, scope));
+      }};
+  table.Check({
+      {"GoogleRE2.max_program_size",
+       absl::StrCat(regex, ", google_re2: {max_program_size: 300}}").c_str(), "it takes"},
+      {"google_re2", "safe_regex: {regex: aaaa, google_re2: {max_program_size: 3}}",
+       "refused safe_regex.regex: must be a regular expression: regex 'aaaa': its program size of "
+       "8 is over the limit of 3, got \"aaaa\""},
+  });
+}
+
 TEST(HonouredMatchersTest, Headers) {
   const FieldTable<route::HeaderMatcher> table = {
       "envoy.config.route.v3.", "name: x-h",

@@ -12,6 +12,7 @@ struct RewriteText {
   std::string operator()(absl::monostate) { return "none"; }
   std::string operator()(const policy::PrefixRewrite& rewrite) { return rewrite.replacement; }
   std::string operator()(const matching::RegexSubstitution& rewrite) { return Text(rewrite); }
+  std::string operator()(const matching::UriTemplateRewrite& rewrite) { return rewrite.text(); }
   std::string operator()(const policy::FormatRewrite& rewrite) { return Text(rewrite.format); }
 };
 
@@ -62,10 +63,13 @@ void DescribeRedirects(const routing::InternalRedirectPolicy& policy, Lines& lin
   lines.Add("redirect_response_codes", policy.redirect_response_codes);
   lines.Add("allow_cross_scheme_redirect", policy.allow_cross_scheme_redirect);
   lines.Add("response_headers_to_copy", policy.response_headers_to_copy);
+  if (policy.previous_routes) lines.Add("previous_routes", true);
+  if (policy.safe_cross_scheme) lines.Add("safe_cross_scheme", true);
+  if (policy.allow_listed_routes) lines.Add("allow_listed_routes", *policy.allow_listed_routes);
 }
 
 void DescribeAction(const Message& message, Scope& scope, Lines& lines) {
-  const routing::RouteAction action = ParseRouteAction(message, scope);
+  const routing::RouteAction action = ParseRouteAction(message, nullptr, scope);
   absl::visit(ClusterLines{lines}, action.cluster_specifier);
   lines.Add("not found", action.cluster_not_found_response_code);
   lines.Add("metadata_match", action.metadata_match);
@@ -221,8 +225,25 @@ TEST(HonouredRouteActionTest, InternalRedirects) {
       {"allow_cross_scheme_redirect",
        "internal_redirect_policy: {allow_cross_scheme_redirect: true}",
        "allow_cross_scheme_redirect yes"},
+      {"redirect_response_codes", "internal_redirect_policy: {redirect_response_codes: [200, 303]}",
+       "redirect_response_codes [303]"},
       {"response_headers_to_copy", "internal_redirect_policy: {response_headers_to_copy: [X-A]}",
        "response_headers_to_copy [x-a]"},
+      {"predicates",
+       "internal_redirect_policy: {predicates: [{name: p, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.internal_redirect.previous_routes.v3."
+       "PreviousRoutesConfig}}]}",
+       "previous_routes yes"},
+      {"predicates",
+       "internal_redirect_policy: {predicates: [{name: p, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.internal_redirect.safe_cross_scheme.v3."
+       "SafeCrossSchemeConfig}}]}",
+       "safe_cross_scheme yes"},
+      {"predicates",
+       "internal_redirect_policy: {predicates: [{name: p, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.internal_redirect.allow_listed_routes.v3."
+       "AllowListedRoutesConfig, allowed_route_names: [r]}}]}",
+       "allow_listed_routes [r]"},
   });
 }
 
@@ -232,9 +253,10 @@ TEST(HonouredRouteActionTest, MistakesSayWhereTheyStand) {
   table.Check({
       {"RouteAction.regex_rewrite",
        "{prefix_rewrite: /b, regex_rewrite: {pattern: {regex: a}, substitution: b}}",
-       "refused : must have at most one of prefix_rewrite, regex_rewrite and path_rewrite"},
+       "refused : must have at most one of prefix_rewrite, regex_rewrite, path_rewrite and "
+       "path_rewrite_policy"},
       {"RouteAction.path_rewrite_policy", "path_rewrite_policy: {name: p}",
-       "refused path_rewrite_policy: is not a known extension, got \"p\""},
+       "refused path_rewrite_policy.typed_config: must be the type of a known policy"},
       {"RouteAction.timeout", "timeout: -1s", "refused timeout: must not be negative"},
       {"RouteAction.weighted_clusters", "weighted_clusters: {clusters: [{name: a}]}",
        "refused weighted_clusters.clusters: must have a sum of weights above 0"},
@@ -251,7 +273,8 @@ TEST(HonouredRouteActionTest, MistakesSayWhereTheyStand) {
        "upgrade_configs: [{upgrade_type: a, connect_config: {}}]",
        "refused upgrade_configs[0].connect_config: is for CONNECT only"},
       {"InternalRedirectPolicy.predicates", "internal_redirect_policy: {predicates: [{name: p}]}",
-       "refused internal_redirect_policy.predicates: is not a known extension, got \"p\""},
+       "refused internal_redirect_policy.predicates[0].typed_config: must be the type of a known "
+       "predicate"},
       {"InternalRedirectPolicy.response_headers_to_copy",
        "internal_redirect_policy: {response_headers_to_copy: [host]}",
        "refused internal_redirect_policy.response_headers_to_copy: must not be a pseudo header or "

@@ -31,6 +31,9 @@ void DescribeRetry(const route::RetryPolicy& message, Scope& scope, Lines& lines
   lines.Add("retriable_headers", retry.retriable_headers);
   lines.Add("retriable_request_headers", retry.retriable_request_headers);
   lines.Add("host_selection_retry_max_attempts", retry.host_selection_retry_max_attempts);
+  lines.Add("avoid_previous_hosts", retry.avoid_previous_hosts);
+  lines.Add("omit_canary_hosts", retry.omit_canary_hosts);
+  if (retry.omit_host_metadata) lines.Add("omit_host_metadata", *retry.omit_host_metadata);
 }
 
 TEST(HonouredRetryPolicyTest, Fields) {
@@ -69,6 +72,29 @@ TEST(HonouredRetryPolicyTest, Fields) {
   });
 }
 
+TEST(HonouredRetryPolicyTest, Extensions) {
+  const FieldTable<route::RetryPolicy> table = {"envoy.", "retry_on: 5xx", DescribeRetry};
+  table.Check({
+      {"config.route.v3.RetryPolicy.host_selection_retry_max_attempts",
+       "host_selection_retry_max_attempts: 4", "host_selection_retry_max_attempts 4"},
+      {"config.route.v3.RetryPolicy.retry_host_predicate",
+       "retry_host_predicate: [{name: h, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate}}"
+       "]",
+       "avoid_previous_hosts yes"},
+      {"config.route.v3.RetryPolicy.RetryHostPredicate.typed_config",
+       "retry_host_predicate: [{name: h, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.retry.host.omit_canary_hosts.v3."
+       "OmitCanaryHostsPredicate}}]",
+       "omit_canary_hosts yes"},
+      {"extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig.metadata_match",
+       "retry_host_predicate: [{name: h, typed_config: {'@type': "
+       "type.googleapis.com/envoy.extensions.retry.host.omit_host_metadata.v3."
+       "OmitHostMetadataConfig, metadata_match: {filter_metadata: {envoy.lb: {v: 1}}}}}]",
+       "omit_host_metadata {\"v\":1}"},
+  });
+}
+
 TEST(HonouredRetryPolicyTest, MistakesSayWhereTheyStand) {
   const FieldTable<route::RetryPolicy> table = {"envoy.config.route.v3.RetryPolicy.",
                                                 "retry_on: 5xx", DescribeRetry};
@@ -78,7 +104,7 @@ TEST(HonouredRetryPolicyTest, MistakesSayWhereTheyStand) {
       {"retry_priority", "retry_priority: {name: p}",
        "refused retry_priority: is not a known extension, got \"p\""},
       {"retry_host_predicate", "retry_host_predicate: [{name: h}]",
-       "refused retry_host_predicate[0]: is not a known extension, got \"h\""},
+       "refused retry_host_predicate[0].typed_config: must be the type of a known predicate"},
       {"retriable_headers", "retriable_headers: [{name: x, string_match: {}}]",
        "refused retriable_headers[0].string_match: must be exact, prefix, suffix, contains or "
        "safe_regex: others are not supported"},

@@ -19,6 +19,7 @@ struct RewriteText {
     return "prefix " + rewrite.replacement;
   }
   std::string operator()(const matching::RegexSubstitution& rewrite) { return Text(rewrite); }
+  std::string operator()(const matching::UriTemplateRewrite& rewrite) { return rewrite.text(); }
   std::string operator()(const policy::FormatRewrite& rewrite) { return Text(rewrite.format); }
 };
 

@@ -149,6 +149,8 @@ struct HttpFilterChainTest : public testing::Test, public HttpFilterChainOwner {
   void ResumeRequest() override { events.push_back("out:resume"); }
   const routing::RouteDecision* route() const override { return nullptr; }
   void RefreshRoute() override {}
+  routing::RouteDecision FindRoute(const http::RequestHead&) override { return {}; }
+  void OnChainBeginAgain(http::RequestHead&, buffer::Buffer&, http::Trailers*) override {}
   http::ResponseHead* ShapeLocalReply(const LocalReply& reply, buffer::Buffer&) override {
     auto* const head = arena.New<http::ResponseHead>(arena);
     head->status = reply.status;

@@ -153,6 +153,11 @@ bool ActiveStream::CleanTarget() {
   return true;
 }
 
+routing::RouteDecision ActiveStream::FindRoute(const http::RequestHead& head) {
+  const runtime::Values* const runtime = runtime_ ? runtime_->shared().get() : nullptr;
+  return (*routes_)->Find({head, record_, random_, runtime});
+}
+
 void ActiveStream::RefreshRoute() {
   route_ = nullptr;
   if (over() || !routes_ || routes_->shared() == nullptr) return;
@@ -161,8 +166,7 @@ void ActiveStream::RefreshRoute() {
       request_->headers.Value(HeaderId::kXForwardedProto).empty()) {
     return;
   }
-  const runtime::Values* const runtime = runtime_ ? runtime_->shared().get() : nullptr;
-  decision_ = (*routes_)->Find({*request_, record_, random_, runtime});
+  decision_ = FindRoute(*request_);
   route_ = &decision_;
   decision_.cluster = arena_->Copy(decision_.cluster);
   record_.virtual_host_name =

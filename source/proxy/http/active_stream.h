@@ -89,6 +89,9 @@ class ActiveStream final : public http::RequestEvents,
   void ResumeRequest() override;
   const routing::RouteDecision* route() const override { return route_; }
   void RefreshRoute() override;
+  routing::RouteDecision FindRoute(const http::RequestHead& head) override;
+  void OnChainBeginAgain(http::RequestHead& head, buffer::Buffer& body,
+                         http::Trailers* trailers) override;
   http::ResponseHead* ShapeLocalReply(const filter::LocalReply& reply,
                                       buffer::Buffer& body) override;
 
@@ -107,6 +110,10 @@ class ActiveStream final : public http::RequestEvents,
   void RefuseClient(int status);
   void RedirectTo(absl::string_view path);
   void OnRequestEnd();
+
+  void StartRecordAnew();
+  // Passes the request through new filters, once the old ones have returned.
+  void BeginAgain();
 
   void ApplyRouteTimeouts();
   void StartTimers();
@@ -143,6 +150,12 @@ class ActiveStream final : public http::RequestEvents,
   event::Timer request_timer_;
   event::Timer idle_timer_;
   event::Timer duration_timer_;
+  // The request that comes after the one that was, when the stream begins again.
+  struct NextRequest {
+    buffer::Buffer body;
+    http::Trailers* trailers;
+  };
+  NextRequest* next_request_ = nullptr;
   bool internal_ = false;
   bool request_complete_ = false;
   bool interim_sent_ = false;

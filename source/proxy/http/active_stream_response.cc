@@ -1,4 +1,5 @@
 #include <chrono>
+#include <memory>
 #include <utility>
 
 #include "source/access_log/access_log.h"
@@ -157,7 +158,66 @@ void ActiveStream::Finish() {
   owner_.OnStreamDone(*this);
 }
 
+// ---- the proxy follows a redirect itself
+
+void ActiveStream::OnChainBeginAgain(http::RequestHead& head, buffer::Buffer& body,
+                                     http::Trailers* trailers) {
+  if (over()) return;
+  // The body is the filter's own, and goes with it.
+  next_request_ = arena_->New<NextRequest>(NextRequest{std::move(body), trailers});
+  request_ = &head;
+  record_.request = request_;
+  record_.end = worker_.loop.Now();
+  chain_.OnStreamComplete();
+  WriteLog(record::AccessLogType::kDownstreamEnd);
+  chain_.Destroy();
+  StartRecordAnew();
+  record_.bytes_received = next_request_->body.size();
+  worker_.loop.AtEndOfIteration(*this);
+}
+
+// The same client and the same request's number: what happened to the first one is forgotten.
+void ActiveStream::StartRecordAnew() {
+  const network::Address remote = record_.remote;
+  const absl::string_view request_id = record_.request_id;
+  const absl::string_view trace_id = record_.trace_id;
+  const record::TraceReason trace_reason = record_.trace_reason;
+  record::InternalRedirects* const redirects = record_.internal_redirects;
+  std::destroy_at(&record_);
+  std::construct_at(&record_, *arena_, owner_.connection_record());
+  record_.start = worker_.loop.Now();
+  record_.start_wall = worker_.loop.WallNow();
+  record_.last_rx = record_.start;
+  record_.protocol = request_->protocol;
+  record_.remote = remote;
+  record_.request = request_;
+  record_.request_id = request_id;
+  record_.trace_id = trace_id;
+  record_.trace_reason = trace_reason;
+  record_.internal_redirects = redirects;
+  record_.header_bytes_received = request_->headers.ByteSize();
+}
+
+void ActiveStream::BeginAgain() {
+  NextRequest& next = *std::exchange(next_request_, nullptr);
+  std::destroy_at(&chain_);
+  std::construct_at(&chain_, context_, *this);
+  Add(kRqTotal);
+  TouchIdle();
+  RefreshRoute();
+  const bool has_body = !next.body.empty();
+  chain_.Build(ChooseFilters(), route_);
+  chain_.DecodeHead(*request_, !has_body && next.trailers == nullptr);
+  if (has_body && !over()) chain_.DecodeData(next.body, next.trailers == nullptr);
+  if (next.trailers != nullptr && !over()) {
+    record_.request_trailers = next.trailers;
+    chain_.DecodeTrailers(*next.trailers);
+  }
+  next.body.Clear();
+}
+
 void ActiveStream::OnEndOfIteration() {
+  if (!over()) return BeginAgain();
   // The arena holds this very object: it is destroyed when the pointer leaves its scope.
   const base::ArenaPtr arena = std::move(arena_);
 }

@@ -1,5 +1,7 @@
 #include "source/proxy/router/router.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -113,6 +115,7 @@ void Router::PrepareRequest(http::RequestHead& head) {
     keeps_body_ = retry_->enabled() && head.kind == http::RequestKind::kOrdinary;
   }
   alt_stat_name_ = head.headers.Value(HeaderId::kXEnvoyUpstreamAltStatName);
+  if (action_->internal_redirect_policy) keeps_body_ = true;
   for (const HeaderId id : kSteering) head.headers.Remove(id);
   body_limit_ = decision_->per_request_buffer_limit_bytes().value_or(context_.buffer_limit);
   if (!action_->hash_policy.empty()) {
@@ -201,19 +204,45 @@ void Router::StartAttempt() {
   if (attempt_ != nullptr) OnAttemptUnblocked(*attempt_);  // what held back the one before is gone
   upstream::PickContext pick;
   pick.hash = hash_.hash ? std::optional<uint64_t>(*hash_.hash) : std::nullopt;
-  const upstream::Host* const before = attempt_ == nullptr ? nullptr : &attempt_->host().host();
-  const std::function<bool(const upstream::Host&)> was_tried =
-      [before](const upstream::Host& host) { return &host == before; };
-  if (before != nullptr && retry_ && retry_->policy() != nullptr &&
-      retry_->policy()->avoid_previous_hosts) {
-    pick.rejects = &was_tried;
-    pick.max_attempts = retry_->policy()->host_selection_retry_max_attempts;
+  const policy::RetryPolicy* const policy =
+      attempt_ == nullptr || !retry_ ? nullptr : retry_->policy();
+  const std::function<bool(const upstream::Host&)> rejects = [&](const upstream::Host& host) {
+    return PassesOver(*policy, host);
+  };
+  if (policy != nullptr) {
+    pick.rejects = &rejects;
+    pick.max_attempts = policy->host_selection_retry_max_attempts + 1;
   }
   upstream::HostPin host = cluster_->Pick(pick);
   if (!host) return AnswerNoHost();
+  tried_.push_back(&host->host());
   attempt_ = arena().New<Attempt>(*this, context_, cluster_, std::move(host));
   record().upstream = &attempt_->record();
   EndsTunnelHere() ? attempt_->StartTunnel(priority_) : attempt_->Start(priority_);
+}
+
+bool Router::PassesOver(const policy::RetryPolicy& policy, const upstream::Host& host) const {
+  if (policy.avoid_previous_hosts &&
+      std::find(tried_.begin(), tried_.end(), &host) != tried_.end()) {
+    return true;
+  }
+  if (!policy.omit_canary_hosts && !policy.omit_host_metadata) return false;
+  if (host.metadata() == nullptr) return false;
+  const auto& spaces = host.metadata()->filter_metadata;
+  const auto found = spaces.find(record::kLbMetadata);
+  if (found == spaces.end()) return false;
+  const record::Struct& fields = found->second;
+  const auto canary = fields.find("canary");
+  if (policy.omit_canary_hosts && canary != fields.end() &&
+      canary->second == record::Value(true)) {
+    return true;
+  }
+  if (!policy.omit_host_metadata) return false;
+  return std::all_of(policy.omit_host_metadata->begin(), policy.omit_host_metadata->end(),
+                     [&](const auto& wanted) {
+                       const auto field = fields.find(wanted.first);
+                       return field != fields.end() && field->second == wanted.second;
+                     });
 }
 
 bool Router::EndsTunnelHere() const {

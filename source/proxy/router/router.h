@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "source/event/timer.h"
@@ -69,6 +70,8 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   void ChooseMirrors();
   void SendMirrors();
   void StartAttempt();
+  // A retry should not go to that host, by the policy's predicates.
+  bool PassesOver(const policy::RetryPolicy& policy, const upstream::Host& host) const;
   bool EndsTunnelHere() const;
   http::RequestHead* HeadFor(Attempt& attempt);
   void KeepBody(buffer::Buffer& data);
@@ -80,6 +83,13 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   // True when another attempt will be made instead of what failed.
   bool RetryAfter(bool wanted, const http::ResponseHead* response);
   void OnRetryTimer();
+
+  // The redirect of a host, where the route says that the proxy takes it (router_redirect.cc). True
+  // if it was taken: the stream begins again, and this router is over.
+  bool FollowRedirect(http::ResponseHead& response);
+  // The request that the redirect asks for; null where it is the client's to go there.
+  http::RequestHead* RedirectedHead(const routing::InternalRedirectPolicy& policy,
+                                    const http::ResponseHead& response);
 
   void PrepareResponse(Attempt& attempt, http::ResponseHead& head);
   void FinishAttempt(Attempt& attempt);
@@ -104,6 +114,8 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   absl::optional<RetryState> retry_;
   upstream::Ticket retry_ticket_;
   Attempt* attempt_ = nullptr;  // the newest
+  // The hosts of all attempts; each lives as long as its attempt.
+  absl::InlinedVector<const upstream::Host*, 4> tried_;
   buffer::Buffer body_;         // what waits for a stream, or is kept for the next
   size_t body_limit_ = 0;
   event::Timer timer_;        // over all attempts

@@ -38,6 +38,7 @@ void Router::OnAttemptHead(Attempt& attempt, http::ResponseHead& head, bool end)
     }
     if (!wanted && attempts_ > 1) cluster_->Add(upstream::kRqRetrySuccess);
   }
+  if (FollowRedirect(head)) return;
   response_started_ = true;
   body_.Clear();
   record().response_code_details = record::details::kViaUpstream;
