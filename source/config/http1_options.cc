@@ -5,8 +5,8 @@
 
 #include "envoy/extensions/http/header_formatters/preserve_case/v3/preserve_case.pb.h"
 #include "source/config/core_values.h"
-#include "source/config/matchers.h"
 #include "source/config/extension_type.h"
+#include "source/config/matchers.h"
 
 namespace nuncio::config {
 namespace {

@@ -7,12 +7,12 @@
 #include "envoy/extensions/http/early_header_mutation/header_mutation/v3/header_mutation.pb.h"
 #include "source/config/access_log.h"
 #include "source/config/core_values.h"
+#include "source/config/extension_type.h"
 #include "source/config/header_rules.h"
 #include "source/config/http1_options.h"
 #include "source/config/matchers.h"
 #include "source/config/original_ip_detection.h"
 #include "source/config/substitution_format.h"
-#include "source/config/extension_type.h"
 
 namespace nuncio::config {
 namespace {
@@ -132,6 +132,19 @@ void ParseEarlyMutations(const Message& message, Scope& scope, Options& out) {
   }
 }
 
+void ParseProxyStatus(const Message& message, Scope& scope, Options& out) {
+  if (!message.has_proxy_status_config()) return;
+  const auto& config = message.proxy_status_config();
+  proxy::ProxyStatusConfig& status = out.proxy_status_config.emplace();
+  status.remove_details = config.remove_details();
+  status.remove_connection_termination_details = config.remove_connection_termination_details();
+  status.remove_response_flags = config.remove_response_flags();
+  status.set_recommended_response_code = config.set_recommended_response_code();
+  status.proxy_name = config.use_node_id()                   ? scope.environment().node_id
+                      : !config.literal_proxy_name().empty() ? config.literal_proxy_name()
+                                                             : out.server_name;
+}
+
 void ParseIdentity(const Message& message, Scope& scope, Options& out) {
   out.via = message.via();
   ParseServerHeader(message, out);
@@ -148,19 +161,6 @@ void ParseIdentity(const Message& message, Scope& scope, Options& out) {
   out.proxy_100_continue = message.proxy_100_continue();
   ParseEarlyMutations(message, scope, out);
   ParseProxyStatus(message, scope, out);
-}
-
-void ParseProxyStatus(const Message& message, Scope& scope, Options& out) {
-  if (!message.has_proxy_status_config()) return;
-  const auto& config = message.proxy_status_config();
-  proxy::ProxyStatusConfig& status = out.proxy_status_config.emplace();
-  status.remove_details = config.remove_details();
-  status.remove_connection_termination_details = config.remove_connection_termination_details();
-  status.remove_response_flags = config.remove_response_flags();
-  status.set_recommended_response_code = config.set_recommended_response_code();
-  status.proxy_name = config.use_node_id()                    ? scope.environment().node_id
-                      : !config.literal_proxy_name().empty() ? config.literal_proxy_name()
-                                                              : out.server_name;
 }
 
 void ParsePaths(const Message& message, Scope& scope, Options& out) {

@@ -6,8 +6,8 @@
 #include "envoy/extensions/http/original_ip_detection/custom_header/v3/custom_header.pb.h"
 #include "envoy/extensions/http/original_ip_detection/xff/v3/xff.pb.h"
 #include "source/config/core_values.h"
-#include "source/config/matchers.h"
 #include "source/config/extension_type.h"
+#include "source/config/matchers.h"
 
 namespace nuncio::config {
 namespace {

@@ -52,8 +52,7 @@ std::optional<matching::UriTemplateRewrite> ParsePathRewritePolicy(
   absl::StatusOr<matching::UriTemplateRewrite> parsed =
       matching::UriTemplateRewrite::Parse(message.path_template_rewrite(), *source);
   if (parsed.ok()) return *std::move(parsed);
-  scope.FailAt("path_template_rewrite", parsed.status().message(),
-               message.path_template_rewrite());
+  scope.FailAt("path_template_rewrite", parsed.status().message(), message.path_template_rewrite());
   return std::nullopt;
 }
 

@@ -95,8 +95,8 @@ void ParseAction(const route::Route& message, size_t max_bytes, Scope& scope, ro
   switch (message.action_case()) {
     case route::Route::kRoute: {
       const auto step = scope.Field("route");
-      out.action = ParseRouteAction(
-          message.route(), matched == nullptr ? nullptr : &matched->path_template, scope);
+      out.action = ParseRouteAction(message.route(),
+                                    matched == nullptr ? nullptr : &matched->path_template, scope);
       return;
     }
     case route::Route::kRedirect: {

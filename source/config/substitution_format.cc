@@ -29,8 +29,7 @@ format::FormatOptions OptionsOf(const core::SubstitutionFormatString& format, Sc
   return options;
 }
 
-std::optional<format::BodyFormat> ParseText(absl::string_view text,
-                                            absl::string_view content_type,
+std::optional<format::BodyFormat> ParseText(absl::string_view text, absl::string_view content_type,
                                             const format::FormatOptions& options, Scope& scope) {
   absl::StatusOr<format::Formatter> parsed = format::Formatter::Parse(text, options);
   if (parsed.ok()) return format::BodyFormat::Text(*std::move(parsed), content_type);

@@ -73,9 +73,9 @@ class HttpFilterCallbacks {
   // Gives the stream up: nothing more is sent to the client. `details` lives as long as the arena.
   void ResetStream(http::ResetReason reason, absl::string_view details);
 
-  // Ends this stream as it is, with a log line, and begins it again with another request of the same
-  // client, whose whole body is given: for the terminal filter, before it sent a head. `head` and
-  // `trailers` (may be null) stand in the arena; `body` is moved from.
+  // Ends this stream as it is, with a log line, and begins it again with another request of the
+  // same client, whose whole body is given: for the terminal filter, before it sent a head. `head`
+  // and `trailers` (may be null) stand in the arena; `body` is moved from.
   void BeginAgain(http::RequestHead& head, buffer::Buffer& body, http::Trailers* trailers);
 
   // Counted: stops reading the request from the client.

@@ -184,8 +184,8 @@ TEST(HonouredHttpManagerTest, ClientAndIdentity) {
 
 std::string Detection(absl::string_view type, absl::string_view fields) {
   return absl::StrCat("original_ip_detection_extensions: [{name: o, typed_config: {'@type': ",
-                      "type.googleapis.com/envoy.extensions.http.original_ip_detection.", type, ", ",
-                      fields, "}}]");
+                      "type.googleapis.com/envoy.extensions.http.original_ip_detection.", type,
+                      ", ", fields, "}}]");
 }
 
 TEST(HonouredHttpManagerTest, OriginalIpDetection) {
@@ -217,7 +217,8 @@ TEST(HonouredHttpManagerTest, OriginalIpDetection) {
        Detection(kCustom, "header_name: X-Real").c_str(),
        "detects by header x-real; may be internal no; refuses with none"},
       {"custom_header.v3.CustomHeaderConfig.allow_extension_to_set_address_as_trusted",
-       Detection(kCustom, "header_name: r, allow_extension_to_set_address_as_trusted: true").c_str(),
+       Detection(kCustom, "header_name: r, allow_extension_to_set_address_as_trusted: true")
+           .c_str(),
        "detects by header r; may be internal yes; refuses with none"},
       {"custom_header.v3.CustomHeaderConfig.reject_with_status",
        Detection(kCustom, "header_name: r, reject_with_status: {code: Unauthorized}").c_str(),
@@ -243,8 +244,8 @@ TEST(HonouredHttpManagerTest, ProxyStatus) {
        "without termination yes"},
       {"remove_response_flags", "proxy_status_config: {remove_response_flags: true}",
        "without flags yes"},
-      {"set_recommended_response_code", "proxy_status_config: {set_recommended_response_code: true}",
-       "recommended code yes"},
+      {"set_recommended_response_code",
+       "proxy_status_config: {set_recommended_response_code: true}", "recommended code yes"},
       {"use_node_id", "proxy_status_config: {use_node_id: true}", "proxy status of node-1"},
       {"literal_proxy_name", "proxy_status_config: {literal_proxy_name: edge}",
        "proxy status of edge"},

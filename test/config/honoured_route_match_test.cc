@@ -17,6 +17,9 @@ struct PathText {
   std::string operator()(const routing::MatchRegex& match) {
     return "regex " + match.safe_regex.expression();
   }
+  std::string operator()(const routing::MatchUriTemplate& match) {
+    return "template " + match.path_template.text();
+  }
   std::string operator()(const routing::MatchConnect&) { return "connect"; }
 };
 
@@ -89,7 +92,7 @@ TEST(HonouredRouteMatchTest, MistakesSayWhereTheyStand) {
        "refused safe_regex.regex: must be a regular expression: regex 'a(': missing ): a(, got "
        "\"a(\""},
       {"path_match_policy", "path_match_policy: {name: p}",
-       "refused path_match_policy: is not a known extension, got \"p\""},
+       "refused path_match_policy.typed_config: must be the type of a known policy"},
       {"headers", "headers: [{name: a}, {name: b, string_match: {}}]",
        "refused headers[1].string_match: must be exact, prefix, suffix, contains or safe_regex: "
        "others are not supported"},

@@ -329,7 +329,6 @@ TEST(HonouredVirtualHostTest, MistakesSayWhereTheyStand) {
   HostTable().Check({
       {"virtual_clusters", "virtual_clusters: [{name: v}]",
        "refused virtual_hosts[0].virtual_clusters[0].headers: must have at least one matcher"},
-      {"matcher", "matcher: {}", "refused virtual_hosts[0].matcher: is not supported"},
       {"routes", "routes: [{match: {prefix: /}}]",
        "refused virtual_hosts[0].routes[0]: must have an action"},
       {"routes", "routes: [{route: {cluster: a}}]",

@@ -37,9 +37,7 @@ void Describe(const route::VirtualHost& message, Scope& scope, Lines& lines) {
   lines.Add("/two", RouteFor(*routes->table, "/two", "ab"));
 }
 
-FieldTable<route::VirtualHost> Table() {
-  return {"", "{name: h, domains: [a.test]}", Describe};
-}
+FieldTable<route::VirtualHost> Table() { return {"", "{name: h, domains: [a.test]}", Describe}; }
 
 std::string To(const std::string& name, const std::string& prefix = "/") {
   return "{action: {name: r, typed_config: {'@type': "
@@ -75,8 +73,8 @@ TEST(HonouredVirtualHostMatcherTest, Fields) {
   for (const std::string field :
        {"envoy.config.route.v3.VirtualHost.matcher",
         "envoy.type.matcher.v3.HttpRequestHeaderMatchInput.header_name",
-        "xds.core.v3.TypedExtensionConfig.typed_config",
-        "xds.type.matcher.v3.Matcher.matcher_tree", "xds.type.matcher.v3.Matcher.OnMatch.action",
+        "xds.core.v3.TypedExtensionConfig.typed_config", "xds.type.matcher.v3.Matcher.matcher_tree",
+        "xds.type.matcher.v3.Matcher.OnMatch.action",
         "xds.type.matcher.v3.Matcher.MatcherTree.input",
         "xds.type.matcher.v3.Matcher.MatcherTree.exact_match_map",
         "xds.type.matcher.v3.Matcher.MatcherTree.MatchMap.map"}) {
@@ -85,9 +83,11 @@ TEST(HonouredVirtualHostMatcherTest, Fields) {
   check(matcher + "MatcherTree.prefix_match_map",
         Tree("prefix_match_map: {map: {a: " + To("m") + ", 1: " + To("one") + "}}"),
         "ab m; 12 one; /two m");
-  check(matcher + "on_no_match", "matcher: {on_no_match: " + To("n", "/two") + "}", "/two n");
+  check(matcher + "on_no_match", "matcher: {on_no_match: " + To("other", "/two") + "}",
+        "/two other");
   check(matcher + "OnMatch.matcher",
-        "matcher: {on_no_match: {matcher: {on_no_match: " + To("n", "/two") + "}}}", "/two n");
+        "matcher: {on_no_match: {matcher: {on_no_match: " + To("other", "/two") + "}}}",
+        "/two other");
   check("envoy.config.route.v3.RouteList.routes",
         "matcher: {on_no_match: {action: {name: r, typed_config: {'@type': "
         "type.googleapis.com/envoy.config.route.v3.RouteList, routes: [{name: q, match: {path: "
@@ -117,9 +117,9 @@ TEST(HonouredVirtualHostMatcherTest, Fields) {
   check(text + "contains", List(When("value_match: {contains: b}")), "ab m; b m; /two m");
   check(text + "ignore_case", List(When("value_match: {exact: Ab, ignore_case: true}")),
         "ab m; AB m; /two m");
-  for (const char* field : {"xds.type.matcher.v3.StringMatcher.safe_regex",
-                            "xds.type.matcher.v3.RegexMatcher.regex",
-                            "xds.type.matcher.v3.RegexMatcher.google_re2"}) {
+  for (const char* field :
+       {"xds.type.matcher.v3.StringMatcher.safe_regex", "xds.type.matcher.v3.RegexMatcher.regex",
+        "xds.type.matcher.v3.RegexMatcher.google_re2"}) {
     check(field, List(When("value_match: {safe_regex: {google_re2: {}, regex: '[0-9]+'}}")),
           "12 m");
   }
@@ -164,8 +164,7 @@ void DescribePath(const route::Route& message, Scope& scope, Lines& lines) {
   if (routes == nullptr) return;
   const routing::Route& parsed = routes->table->configuration().virtual_hosts[0].routes[0];
   lines.Add("matches", parsed.match.MatchesPath("/users/7", false));
-  lines.Add("path",
-            policy::RewritePath(parsed.forward()->path_rewrite, "/users/7?q", 0, nullptr));
+  lines.Add("path", policy::RewritePath(parsed.forward()->path_rewrite, "/users/7?q", 0, nullptr));
 }
 
 std::string Match(const std::string& text) {
@@ -202,10 +201,10 @@ TEST(HonouredUriTemplateTest, Fields) {
   const std::string at =
       "refused virtual_hosts[0].routes[0].route.path_rewrite_policy.typed_config<envoy.extensions."
       "path.rewrite.uri_template.v3.UriTemplateRewriteConfig>";
-  const std::string unknown = at + ".path_template_rewrite: the template has no name 'b', got "
-                                   "\"/{b}\"";
-  const std::string missing =
-      at + ": must have a URI template as the route's path_match_policy";
+  const std::string unknown = at +
+                              ".path_template_rewrite: the template has no name 'b', got "
+                              "\"/{b}\"";
+  const std::string missing = at + ": must have a URI template as the route's path_match_policy";
   table.Check({
       {"config.route.v3.RouteMatch.path_match_policy", bad_match.c_str(),
        "refused virtual_hosts[0].routes[0].match.path_match_policy.typed_config<envoy.extensions."

@@ -233,8 +233,7 @@ bool Router::PassesOver(const policy::RetryPolicy& policy, const upstream::Host&
   if (found == spaces.end()) return false;
   const record::Struct& fields = found->second;
   const auto canary = fields.find("canary");
-  if (policy.omit_canary_hosts && canary != fields.end() &&
-      canary->second == record::Value(true)) {
+  if (policy.omit_canary_hosts && canary != fields.end() && canary->second == record::Value(true)) {
     return true;
   }
   if (!policy.omit_host_metadata) return false;

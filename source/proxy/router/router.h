@@ -116,7 +116,7 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   Attempt* attempt_ = nullptr;  // the newest
   // The hosts of all attempts; each lives as long as its attempt.
   absl::InlinedVector<const upstream::Host*, 4> tried_;
-  buffer::Buffer body_;         // what waits for a stream, or is kept for the next
+  buffer::Buffer body_;  // what waits for a stream, or is kept for the next
   size_t body_limit_ = 0;
   event::Timer timer_;        // over all attempts
   event::Timer retry_timer_;  // before the next one

@@ -36,8 +36,8 @@ void CopyHeaders(const InternalRedirectPolicy& policy, const http::ResponseHead&
                  http::HeaderList& headers) {
   for (const std::string& name : policy.response_headers_to_copy) {
     headers.Remove(name);
-    response.headers.ForEachValue(
-        name, [&](absl::string_view value) { headers.AddCopy(name, value); });
+    response.headers.ForEachValue(name,
+                                  [&](absl::string_view value) { headers.AddCopy(name, value); });
   }
 }
 
@@ -67,8 +67,7 @@ bool Router::FollowRedirect(http::ResponseHead& response) {
   ResumeClient();
   if (upstream_blocked_) OnAttemptUnblocked(*attempt_);
   // See Other: look there, with nothing in hand.
-  const bool see_other =
-      response.status == 303 && next->method != "GET" && next->method != "HEAD";
+  const bool see_other = response.status == 303 && next->method != "GET" && next->method != "HEAD";
   if (see_other) {
     next->method = "GET";
     next->content_length.reset();
@@ -120,8 +119,8 @@ http::RequestHead* Router::RedirectedHead(const InternalRedirectPolicy& policy,
     return nullptr;
   }
   ++taken.count;
-  next->headers.Set("x-envoy-original-url", arena().Concat(arena().Concat(scheme, "://"),
-                                                           head_->authority, head_->path));
+  next->headers.Set("x-envoy-original-url",
+                    arena().Concat(arena().Concat(scheme, "://"), head_->authority, head_->path));
   return next;
 }
 

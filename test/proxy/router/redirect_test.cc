@@ -37,8 +37,7 @@ struct RedirectTest : public test::ProxyWorld {
   }
 
   // What the client gets when the host answers with a redirect.
-  std::string Answered(int status, const std::string& location,
-                       const std::string& request = kGet) {
+  std::string Answered(int status, const std::string& location, const std::string& request = kGet) {
     return Exchange(request, Moved(status, location));
   }
 
