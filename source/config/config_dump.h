@@ -4,9 +4,9 @@
 #include <string>
 
 #include "source/base/clock.h"
-#include "source/config/bootstrap_file.h"
-#include "source/config/cluster_binder.h"
-#include "source/config/listener_binder.h"
+#include "source/config/bootstrap/bootstrap_file.h"
+#include "source/config/clusters/cluster_binder.h"
+#include "source/config/listeners/listener_binder.h"
 #include "source/xds/client/discovery_client.h"
 
 namespace nuncio::config {

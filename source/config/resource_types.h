@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "source/config/environment.h"
+#include "source/config/shared/environment.h"
 #include "source/schema/honoured.h"
 #include "source/schema/validator.h"
 #include "source/xds/resource_type.h"

@@ -4,11 +4,11 @@
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/route/v3/route.pb.h"
-#include "source/config/cluster.h"
-#include "source/config/endpoints.h"
-#include "source/config/listener.h"
-#include "source/config/route_configuration.h"
-#include "source/config/scope.h"
+#include "source/config/clusters/cluster.h"
+#include "source/config/clusters/endpoints.h"
+#include "source/config/listeners/listener.h"
+#include "source/config/routes/route_configuration.h"
+#include "source/config/shared/scope.h"
 #include "source/xds/resource_type.h"
 
 namespace nuncio::control {

@@ -1,7 +1,7 @@
 #ifndef NUNCIO_SOURCE_CONTROL_PROXY_CHECK_H_
 #define NUNCIO_SOURCE_CONTROL_PROXY_CHECK_H_
 
-#include "source/config/environment.h"
+#include "source/config/shared/environment.h"
 #include "source/control/resource_reader.h"
 
 namespace nuncio::control {

@@ -1,9 +1,9 @@
 #include "source/main/extensions.h"
 
-#include "source/config/buffer_filter.h"
-#include "source/config/http_connection_manager.h"
-#include "source/config/router_filter.h"
-#include "source/config/tcp_proxy.h"
+#include "source/config/filters/buffer_filter.h"
+#include "source/config/filters/http_connection_manager.h"
+#include "source/config/filters/router_filter.h"
+#include "source/config/filters/tcp_proxy.h"
 
 namespace nuncio::main {
 

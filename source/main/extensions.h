@@ -1,7 +1,7 @@
 #ifndef NUNCIO_SOURCE_MAIN_EXTENSIONS_H_
 #define NUNCIO_SOURCE_MAIN_EXTENSIONS_H_
 
-#include "source/config/extensions.h"
+#include "source/config/shared/extensions.h"
 
 namespace nuncio::main {
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "source/config/node_info.h"
+#include "source/config/bootstrap/node_info.h"
 #include "source/server/version.h"
 
 namespace nuncio::server {

@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "source/base/log.h"
-#include "source/config/bootstrap.h"
-#include "source/config/bootstrap_file.h"
-#include "source/config/environment.h"
-#include "source/config/extensions.h"
+#include "source/config/bootstrap/bootstrap.h"
+#include "source/config/bootstrap/bootstrap_file.h"
 #include "source/config/resource_types.h"
+#include "source/config/shared/environment.h"
+#include "source/config/shared/extensions.h"
 #include "source/schema/config_error.h"
 #include "source/schema/honoured.h"
 #include "source/schema/validator.h"

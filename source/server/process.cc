@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "source/access_log/access_log.h"
-#include "source/config/access_log.h"
+#include "source/config/shared/access_log.h"
 #include "source/format/input.h"
 #include "source/server/local_address.h"
 #include "source/server/server_stats.h"

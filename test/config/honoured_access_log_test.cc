@@ -1,7 +1,7 @@
 #include "envoy/config/accesslog/v3/accesslog.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/access_log.h"
-#include "source/config/substitution_format.h"
+#include "source/config/shared/access_log.h"
+#include "source/config/shared/substitution_format.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

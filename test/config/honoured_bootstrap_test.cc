@@ -1,6 +1,6 @@
 #include "envoy/config/bootstrap/v3/bootstrap.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/bootstrap.h"
+#include "source/config/bootstrap/bootstrap.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

@@ -1,6 +1,6 @@
 #include "envoy/config/cluster/v3/cluster.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/cluster.h"
+#include "source/config/clusters/cluster.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

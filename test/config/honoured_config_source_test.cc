@@ -1,7 +1,7 @@
 #include "envoy/config/bootstrap/v3/bootstrap.pb.h"
 #include "envoy/config/core/v3/config_source.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/config_source.h"
+#include "source/config/shared/config_source.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

@@ -1,6 +1,6 @@
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/endpoints.h"
+#include "source/config/clusters/endpoints.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

@@ -2,9 +2,9 @@
 #include "envoy/extensions/filters/http/router/v3/router.pb.h"
 #include "envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/buffer_filter.h"
-#include "source/config/router_filter.h"
-#include "source/config/tcp_proxy.h"
+#include "source/config/filters/buffer_filter.h"
+#include "source/config/filters/router_filter.h"
+#include "source/config/filters/tcp_proxy.h"
 #include "source/extensions/filters/http/buffer/config.h"
 #include "test/config/field_table.h"
 

@@ -1,8 +1,8 @@
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/http_connection_manager.h"
-#include "source/config/http_filter_chain.h"
-#include "source/config/http_manager_options.h"
+#include "source/config/filters/http_connection_manager.h"
+#include "source/config/filters/http_filter_chain.h"
+#include "source/config/filters/http_manager_options.h"
 #include "source/network/address.h"
 #include "test/config/field_table.h"
 

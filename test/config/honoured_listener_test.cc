@@ -7,8 +7,8 @@
 #include "envoy/config/listener/v3/listener.pb.h"
 #include "envoy/config/listener/v3/listener_components.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/filter_chain.h"
-#include "source/config/listener.h"
+#include "source/config/listeners/filter_chain.h"
+#include "source/config/listeners/listener.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

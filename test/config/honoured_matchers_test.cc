@@ -3,8 +3,8 @@
 #include "envoy/type/matcher/v3/regex.pb.h"
 #include "envoy/type/matcher/v3/string.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/core_values.h"
-#include "source/config/matchers.h"
+#include "source/config/shared/core_values.h"
+#include "source/config/shared/matchers.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

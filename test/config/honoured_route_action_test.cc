@@ -1,6 +1,6 @@
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/route_action.h"
+#include "source/config/routes/route_action.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

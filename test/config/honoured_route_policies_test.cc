@@ -1,10 +1,10 @@
 #include "envoy/config/common/mutation_rules/v3/mutation_rules.pb.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/hash_policy.h"
-#include "source/config/header_rules.h"
-#include "source/config/mirror_policy.h"
-#include "source/config/retry_policy.h"
+#include "source/config/routes/hash_policy.h"
+#include "source/config/routes/mirror_policy.h"
+#include "source/config/routes/retry_policy.h"
+#include "source/config/shared/header_rules.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

@@ -4,8 +4,8 @@
 #include "envoy/config/route/v3/route.pb.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "gtest/gtest.h"
-#include "source/config/route.h"
-#include "source/config/route_configuration.h"
+#include "source/config/routes/route.h"
+#include "source/config/routes/route_configuration.h"
 #include "test/config/field_table.h"
 
 namespace nuncio::config {

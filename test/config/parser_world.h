@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "source/config/environment.h"
-#include "source/config/extensions.h"
-#include "source/config/scope.h"
+#include "source/config/shared/environment.h"
+#include "source/config/shared/extensions.h"
+#include "source/config/shared/scope.h"
 
 namespace nuncio::config {
 

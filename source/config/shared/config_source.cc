@@ -1,0 +1,177 @@
+#include "source/config/shared/config_source.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "source/config/shared/core_values.h"
+
+namespace nuncio::config {
+namespace {
+
+namespace core = ::envoy::config::core::v3;
+using xds::client::FileSource;
+using xds::client::GrpcSource;
+
+// "ipv4:127.0.0.1:18000"; empty for what gRPC cannot dial as it is.
+std::string TargetOf(const core::Address& address) {
+  if (address.has_pipe()) {
+    const std::string& path = address.pipe().path();
+    return absl::StartsWith(path, "@") ? absl::StrCat("unix-abstract:", path.substr(1))
+                                       : absl::StrCat("unix:", path);
+  }
+  if (!address.has_socket_address()) return "";
+  const std::string& host = address.socket_address().address();
+  const uint32_t port = address.socket_address().port_value();
+  if (absl::StrContains(host, ':')) return absl::StrCat("ipv6:[", host, "]:", port);
+  const bool numeric = host.find_first_not_of("0123456789.") == std::string::npos;
+  return numeric ? absl::StrCat("ipv4:", host, ":", port)
+                 : absl::StrCat("dns:///", host, ":", port);
+}
+
+bool AddTargets(const core::GrpcService& service, Scope& scope, GrpcSource& out) {
+  if (service.has_google_grpc()) {
+    out.targets.push_back(service.google_grpc().target_uri());
+    return true;
+  }
+  const auto grpc = scope.Field("envoy_grpc");
+  const auto step = scope.Field("cluster_name");
+  const std::string& name = service.envoy_grpc().cluster_name();
+  const auto& known = scope.environment().grpc_targets;
+  const auto found = known.find(name);
+  if (found == known.end() || found->second.empty()) {
+    scope.Fail("must be a static cluster of the bootstrap with endpoints", name);
+    return false;
+  }
+  out.targets.insert(out.targets.end(), found->second.begin(), found->second.end());
+  if (out.authority.empty()) {
+    out.authority =
+        service.envoy_grpc().authority().empty() ? name : service.envoy_grpc().authority();
+  }
+  return true;
+}
+
+void ApplyService(const core::GrpcService& service, Scope& scope, GrpcSource& out) {
+  for (const auto& header : service.initial_metadata()) {
+    out.initial_metadata.emplace_back(absl::AsciiStrToLower(header.key()), header.value());
+  }
+  const auto& back_off = service.has_envoy_grpc()
+                             ? service.envoy_grpc().retry_policy().retry_back_off()
+                             : service.retry_policy().retry_back_off();
+  if (back_off.has_base_interval()) out.back_off_base = ToDuration(back_off.base_interval());
+  if (back_off.has_max_interval()) out.back_off_max = ToDuration(back_off.max_interval());
+  if (back_off.has_max_interval() && out.back_off_max < out.back_off_base) {
+    scope.Fail("must have a max_interval of at least the base_interval");
+  }
+  if (service.envoy_grpc().has_max_receive_message_length()) {
+    out.max_message_bytes =
+        static_cast<int>(service.envoy_grpc().max_receive_message_length().value());
+  }
+}
+
+void CheckVersion(core::ApiVersion version, absl::string_view field, Scope& scope) {
+  if (version == core::V2) scope.FailAt(field, "must be V3", "V2");
+}
+
+void CheckFile(const std::string& path, absl::string_view field, Scope& scope) {
+  if (scope.environment().check_files && access(path.c_str(), F_OK) != 0)
+    scope.FailAt(field, "must name a file that exists", path);
+}
+
+bool CheckApiType(const core::ApiConfigSource& source, Scope& scope) {
+  switch (source.api_type()) {
+    case core::ApiConfigSource::GRPC:
+      return true;
+    case core::ApiConfigSource::REST:
+      scope.FailAt("api_type", "must be GRPC: REST is not supported", "REST");
+      return false;
+    case core::ApiConfigSource::DELTA_GRPC:
+      scope.FailAt("api_type", "must be GRPC: the incremental protocol is not supported",
+                   "DELTA_GRPC");
+      return false;
+    default:
+      scope.FailAt("api_type", "must be GRPC",
+                   core::ApiConfigSource::ApiType_Name(source.api_type()));
+      return false;
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::vector<std::string>, std::less<>> FindGrpcTargets(
+    const envoy::config::bootstrap::v3::Bootstrap& bootstrap) {
+  std::map<std::string, std::vector<std::string>, std::less<>> out;
+  for (const auto& cluster : bootstrap.static_resources().clusters()) {
+    for (const auto& locality : cluster.load_assignment().endpoints()) {
+      for (const auto& host : locality.lb_endpoints()) {
+        std::string target = TargetOf(host.endpoint().address());
+        if (!target.empty()) out[cluster.name()].push_back(std::move(target));
+      }
+    }
+  }
+  return out;
+}
+
+std::optional<GrpcSource> ParseApiConfigSource(const core::ApiConfigSource& source, Scope& scope) {
+  CheckVersion(source.transport_api_version(), "transport_api_version", scope);
+  if (!CheckApiType(source, scope)) return std::nullopt;
+  GrpcSource out;
+  if (source.cluster_names_size() > 0) {
+    scope.FailAt("cluster_names", "is for REST only", source.cluster_names(0));
+  }
+  out.node_on_first_message_only = source.set_node_on_first_message_only();
+  const auto list = scope.Field("grpc_services");
+  if (source.grpc_services().empty()) {
+    scope.Fail("must have at least one service");
+    return std::nullopt;
+  }
+  for (int i = 0; i < source.grpc_services_size(); ++i) {
+    const auto step = scope.Index(i);
+    if (!AddTargets(source.grpc_services(i), scope, out)) return std::nullopt;
+  }
+  ApplyService(source.grpc_services(0), scope, out);
+  return out;
+}
+
+std::optional<ResourceSource> ParseConfigSource(const core::ConfigSource& source, Scope& scope) {
+  CheckVersion(source.resource_api_version(), "resource_api_version", scope);
+  ResourceSource out;
+  if (source.has_initial_fetch_timeout()) {
+    out.initial_fetch_timeout = ToDuration(source.initial_fetch_timeout());
+  }
+  switch (source.config_source_specifier_case()) {
+    case core::ConfigSource::kPath:
+      CheckFile(source.path(), "path", scope);
+      out.source = FileSource{source.path(), ""};
+      return out;
+    case core::ConfigSource::kPathConfigSource:
+      CheckFile(source.path_config_source().path(), "path_config_source", scope);
+      out.source = FileSource{source.path_config_source().path(),
+                              source.path_config_source().watched_directory().path()};
+      return out;
+    case core::ConfigSource::kAds:
+    case core::ConfigSource::kSelf:
+      if (!scope.environment().has_ads) {
+        scope.FailAt("ads", "needs an ads_config in the bootstrap's dynamic_resources");
+        return std::nullopt;
+      }
+      out.source = xds::client::AdsSource{};
+      return out;
+    case core::ConfigSource::kApiConfigSource: {
+      const auto step = scope.Field("api_config_source");
+      auto grpc = ParseApiConfigSource(source.api_config_source(), scope);
+      if (!grpc.has_value()) return std::nullopt;
+      out.source = *std::move(grpc);
+      return out;
+    }
+    case core::ConfigSource::CONFIG_SOURCE_SPECIFIER_NOT_SET:
+      scope.Fail("must name a source");
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace nuncio::config

@@ -1,0 +1,23 @@
+#ifndef NUNCIO_SOURCE_CONFIG_SHARED_IN_FORCE_H_
+#define NUNCIO_SOURCE_CONFIG_SHARED_IN_FORCE_H_
+
+#include <string>
+
+#include "source/base/clock.h"
+#include "source/xds/resource.h"
+
+namespace nuncio::config {
+
+// A resource that acts or is about to, for dumps and pages. A value.
+struct ResourceInForce {
+  std::string name;
+  std::string bytes;  // the message as it came
+  xds::Origin origin;
+  base::WallTime warmed{};  // what it waits for is there
+  base::WallTime active{};  // on every worker
+  bool dynamic = false;     // from discovery, not from the bootstrap
+};
+
+}  // namespace nuncio::config
+
+#endif  // NUNCIO_SOURCE_CONFIG_SHARED_IN_FORCE_H_
