@@ -1,5 +1,6 @@
 """Everything from outside the tree, all of it out of Debian's packages."""
 
+load("//bazel:boringssl.bzl", "boringssl_repository")
 load("//bazel:protobuf.bzl", "system_protobuf_repository")
 load("//bazel:system.bzl", "system_libraries_repository")
 
@@ -9,3 +10,4 @@ def nuncio_repositories():
     native.local_repository(name = "remote_coverage_tools", path = "bazel/remote_coverage_tools")
     system_protobuf_repository(name = "com_google_protobuf")
     system_libraries_repository(name = "system")
+    boringssl_repository(name = "boringssl")
