@@ -23,18 +23,19 @@ bool PutFact(const Input& input, std::string& out) {
 }
 
 // A text of one side's certificate.
-template <TlsOf kTls, CertificateRecord TlsRecord::* kSide, std::string CertificateRecord::* kField>
+template <TlsOf kTls, const CertificateRecord& (TlsRecord::*kSide)() const,
+          std::string CertificateRecord::* kField>
 bool PutField(const Input& input, std::string& out) {
   const TlsRecord* const tls = kTls(input);
-  return tls != nullptr && PutUnlessEmpty(tls->*kSide.*kField, out);
+  return tls != nullptr && PutUnlessEmpty((tls->*kSide)().*kField, out);
 }
 
 // A list of one side's certificate, joined with ",".
-template <TlsOf kTls, CertificateRecord TlsRecord::* kSide,
+template <TlsOf kTls, const CertificateRecord& (TlsRecord::*kSide)() const,
           std::vector<std::string> CertificateRecord::* kField>
 bool PutList(const Input& input, std::string& out) {
   const TlsRecord* const tls = kTls(input);
-  return tls != nullptr && PutUnlessEmpty(absl::StrJoin(tls->*kSide.*kField, ","), out);
+  return tls != nullptr && PutUnlessEmpty(absl::StrJoin((tls->*kSide)().*kField, ","), out);
 }
 
 template <TlsOf kTls, absl::optional<base::WallTime> CertificateRecord::* kField>
@@ -44,8 +45,8 @@ absl::StatusOr<Operator> MakeValidity(const Command& command, const FormatOption
   return Operator(Operator::Kind::kText,
                   [format = *std::move(format)](const Input& input, std::string& out) {
                     const TlsRecord* const tls = kTls(input);
-                    if (tls == nullptr || !(tls->peer.*kField)) return false;
-                    format.Append(*(tls->peer.*kField), out);
+                    if (tls == nullptr || !(tls->peer().*kField)) return false;
+                    format.Append(*(tls->peer().*kField), out);
                     return true;
                   });
 }

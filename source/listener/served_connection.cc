@@ -16,7 +16,9 @@ std::unique_ptr<network::Connection> MakeConnection(worker::WorkerContext& worke
   options.buffer_limit = chain.generation->options->per_connection_buffer_limit;
   return network::Connection::Accepted(
       {worker.loop, worker.slices}, std::move(fd), record.local, record.remote,
-      transport != nullptr ? transport->Make() : network::MakeRawTransport(), options);
+      transport != nullptr ? transport->Make({worker.slices, worker.stats})
+                           : network::MakeRawTransport(),
+      options);
 }
 
 }  // namespace
@@ -72,6 +74,7 @@ void ServedConnection::Start() {
 
 void ServedConnection::StartFilters() {
   if (connection_->facts().secure) record_->handshake_complete = worker_.loop.Now();
+  record_->tls = connection_->facts().tls;
   filters_.emplace(context_, chain_->chain->filters);
   filters_->Start();
 }

@@ -7,7 +7,10 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "source/buffer/buffer.h"
+#include "source/network/tls_facts.h"
+#include "source/stats/slots.h"
 
 namespace nuncio::network {
 
@@ -34,6 +37,8 @@ struct TransportFacts {
   std::string requested_server_name;  // SNI
   std::string failure;                // for people, why the handshake failed
   bool secure = false;
+  // Of a TLS connection whose handshake is done; else null.
+  std::shared_ptr<const TlsFacts> tls;
 };
 
 // The seam between bytes and encryption: moves bytes between the socket and the buffers. Plain TCP
@@ -57,12 +62,24 @@ class Transport {
 
 std::unique_ptr<Transport> MakeRawTransport();
 
+// For whom a transport is made. The worker's parts outlive the transport, the views are only looked
+// at while it is made.
+struct TransportRequest {
+  buffer::SlicePool& slices;
+  stats::Slots& stats;
+  // As a client; each replaces what the configuration says, when it is there.
+  absl::string_view server_name;                        // SNI
+  absl::Span<const std::string> peer_names;             // of which the peer must show one
+  absl::Span<const std::string> application_protocols;  // to offer
+  absl::string_view host_name;                          // of the endpoint
+};
+
 // Makes the transport of each new connection of a listener or cluster. Immutable, shared by
 // workers.
 class TransportFactory {
  public:
   virtual ~TransportFactory() = default;
-  virtual std::unique_ptr<Transport> Make() const = 0;
+  virtual std::unique_ptr<Transport> Make(const TransportRequest& request) const = 0;
 };
 
 }  // namespace nuncio::network

@@ -30,16 +30,16 @@ void AppendQuoted(absl::string_view key, absl::string_view value, std::string& o
 // What is known of the certificate, as one element of the header.
 std::string Describe(const SetCurrentClientCertDetails& details, const record::TlsRecord& tls) {
   std::string out;
-  if (!tls.local.uri_sans.empty()) AppendPart("By", tls.local.uri_sans.front(), out);
-  if (!tls.peer.sha256.empty()) AppendPart("Hash", tls.peer.sha256, out);
-  if (details.cert) AppendQuoted("Cert", tls.peer.url_encoded_pem, out);
-  if (details.subject) AppendQuoted("Subject", tls.peer.subject, out);
+  if (!tls.local().uri_sans.empty()) AppendPart("By", tls.local().uri_sans.front(), out);
+  if (!tls.peer().sha256.empty()) AppendPart("Hash", tls.peer().sha256, out);
+  if (details.cert) AppendQuoted("Cert", tls.peer().url_encoded_pem, out);
+  if (details.subject) AppendQuoted("Subject", tls.peer().subject, out);
   if (details.uri) {
-    if (tls.peer.uri_sans.empty()) AppendPart("URI", "", out);
-    for (const std::string& uri : tls.peer.uri_sans) AppendPart("URI", uri, out);
+    if (tls.peer().uri_sans.empty()) AppendPart("URI", "", out);
+    for (const std::string& uri : tls.peer().uri_sans) AppendPart("URI", uri, out);
   }
   if (details.dns) {
-    for (const std::string& dns : tls.peer.dns_sans) AppendPart("DNS", dns, out);
+    for (const std::string& dns : tls.peer().dns_sans) AppendPart("DNS", dns, out);
   }
   return out;
 }

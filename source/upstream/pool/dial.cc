@@ -9,7 +9,9 @@ std::unique_ptr<network::Connection> Dial(const PoolContext& context, bool half_
   options.half_close = half_close;
   auto connection = network::Connection::Connect(
       {context.worker.loop, context.worker.slices}, context.host->address(), network::Address(),
-      cluster.transport != nullptr ? cluster.transport->Make() : network::MakeRawTransport(),
+      cluster.transport != nullptr
+          ? cluster.transport->Make({context.worker.slices, context.worker.stats})
+          : network::MakeRawTransport(),
       options);
   connection->set_id(context.worker.NewConnectionId());
   return connection;
