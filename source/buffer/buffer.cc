@@ -41,6 +41,22 @@ void Buffer::Push(Segment segment) {
   At(count_++) = std::move(segment);
 }
 
+void Buffer::Take(Segment piece) {
+  if (count_ == 0) return Push(std::move(piece));
+  Segment& last = At(count_ - 1);
+  if (last.slice.get() == piece.slice.get() && last.end == piece.begin) {
+    last.end = piece.end;
+    size_ += piece.size();
+    return;
+  }
+  if (piece.size() > kSmall) return Push(std::move(piece));
+  const bool fits = TailCanGrow() && last.slice->room() >= piece.size();
+  const bool second = last.size() <= kSmall;  // the first of a row stays where it is
+  if (!fits && !second) return Push(std::move(piece));
+  if (!fits) Push(Segment{pool_->Get(), 0, 0});
+  Append(piece.view());
+}
+
 void Buffer::PopFront() {
   At(0).slice.reset();
   head_ = (head_ + 1) & (capacity_ - 1);
@@ -82,7 +98,7 @@ void Buffer::Move(Buffer& other) {
     StealFrom(other);
     return;
   }
-  for (uint32_t i = 0; i < other.count_; ++i) Push(std::move(other.At(i)));
+  for (uint32_t i = 0; i < other.count_; ++i) Take(std::move(other.At(i)));
   other.head_ = other.count_ = 0;
   other.size_ = 0;
 }
@@ -92,13 +108,13 @@ void Buffer::Move(Buffer& other, size_t count) {
   while (count > 0) {
     Segment& first = other.At(0);
     if (first.size() > count) {
-      Push(Segment{first.slice, first.begin, first.begin + static_cast<uint32_t>(count)});
+      Take(Segment{first.slice, first.begin, first.begin + static_cast<uint32_t>(count)});
       first.begin += static_cast<uint32_t>(count);
       other.size_ -= count;
       return;
     }
     const size_t moved = first.size();
-    Push(std::move(first));
+    Take(std::move(first));
     other.size_ -= moved;
     other.PopFront();
     count -= moved;
@@ -108,11 +124,11 @@ void Buffer::Move(Buffer& other, size_t count) {
 void Buffer::AppendShared(SliceRef slice, absl::string_view bytes) {
   if (bytes.empty()) return;
   const auto begin = static_cast<uint32_t>(bytes.data() - slice->data());
-  Push(Segment{std::move(slice), begin, begin + static_cast<uint32_t>(bytes.size())});
+  Take(Segment{std::move(slice), begin, begin + static_cast<uint32_t>(bytes.size())});
 }
 
 void Buffer::AppendShared(const Buffer& other) {
-  for (uint32_t i = 0; i < other.count_; ++i) Push(other.At(i));
+  for (uint32_t i = 0; i < other.count_; ++i) Take(other.At(i));
 }
 
 absl::Span<char> Buffer::Reserve(size_t at_least) {

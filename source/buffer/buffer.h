@@ -18,7 +18,8 @@ namespace nuncio::buffer {
 //
 // Owner: anyone; move-only. Thread: the one of its pool, which outlives it. An empty buffer holds
 // no slice. A view of its bytes is valid until they are drained; to keep them longer, pin the slice
-// (FrontSlice).
+// (FrontSlice). Small pieces are packed together as they come in, so that what a buffer holds is in
+// proportion to its size, whatever the pieces were.
 class Buffer {
  public:
   explicit Buffer(SlicePool& pool) : pool_(&pool) {}
@@ -32,8 +33,8 @@ class Buffer {
 
   // Copies `bytes` to the end.
   void Append(absl::string_view bytes);
-  // Puts all, or the first `count` (at most other.size()), of another buffer at the end without a
-  // copy. Both must share the pool.
+  // Puts all, or the first `count` (at most other.size()), of another buffer at the end, without a
+  // copy but for small pieces. Both must share the pool.
   void Move(Buffer& other);
   void Move(Buffer& other, size_t count);
   // Puts bytes that lie inside `slice` at the end and shares them.
@@ -74,12 +75,16 @@ class Buffer {
     absl::string_view view() const { return {slice->data() + begin, size()}; }
   };
   static constexpr uint32_t kInline = 4;
+  // A piece of so many bytes is cheaper to copy than to keep, with its slice.
+  static constexpr size_t kSmall = 512;
 
   Segment& At(uint32_t i) { return segments_[(head_ + i) & (capacity_ - 1)]; }
   const Segment& At(uint32_t i) const { return segments_[(head_ + i) & (capacity_ - 1)]; }
   const Segment& First() const { return At(0); }
   bool TailCanGrow() const;
   void Push(Segment segment);
+  // Puts a piece of another buffer at the end.
+  void Take(Segment piece);
   void PopFront();
   void Grow();
   void StealFrom(Buffer& other);

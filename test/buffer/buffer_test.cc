@@ -70,6 +70,45 @@ TEST_F(BufferTest, MovingSharesTheBytes) {
   EXPECT_EQ(Text(to), "abcdef");
 }
 
+TEST_F(BufferTest, SmallPiecesArePackedTogether) {
+  Buffer to(pool_);
+  std::string model;
+  for (int i = 0; i < 1000; ++i) {  // each from a slice of its own
+    Buffer piece(pool_);
+    piece.Append(std::string(1 + i % 100, static_cast<char>('a' + i % 26)));
+    model += Text(piece);
+    i % 2 == 0 ? to.Move(piece) : to.AppendShared(piece);
+  }
+  EXPECT_EQ(Text(to), model);
+  EXPECT_LE(pool_.in_use(), model.size() / Slice::kCapacity + 2);
+}
+
+TEST_F(BufferTest, SmallPiecesWithGapsBetweenThemArePackedTogether) {
+  Buffer from(pool_);
+  from.Append(std::string(12000, 'x'));
+  Buffer to(pool_);
+  for (int i = 0; i < 2000; ++i) {
+    to.Move(from, 1);
+    from.Drain(5);
+  }
+  EXPECT_EQ(Text(to), std::string(2000, 'x'));
+  iovec vectors[8];
+  EXPECT_LE(to.GetIoVecs(absl::MakeSpan(vectors)), 2u);
+}
+
+TEST_F(BufferTest, LargePiecesAreNeverCopied) {
+  Buffer from(pool_);
+  from.Append(std::string(10000, 'x'));
+  const char* const bytes = from.Front().data();
+  Buffer to(pool_);
+  to.Append("head");
+  to.Move(from, 5000);
+  to.Move(from, 5000);
+  to.Drain(4);
+  EXPECT_EQ(to.Front().data(), bytes);
+  EXPECT_EQ(to.Front().size(), 10000u);  // what was one run is one again
+}
+
 TEST_F(BufferTest, BytesThatWereMovedAreNotOverwritten) {
   Buffer from(pool_);
   Buffer to(pool_);
