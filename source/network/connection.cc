@@ -3,6 +3,8 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -168,12 +170,32 @@ void Connection::NoteFailure(std::string failure) {
 void Connection::StartLingerTimer() {
   if (options_.linger_timeout <= base::Duration::zero()) return;
   if (!linger_timer_) {
-    linger_timer_ = std::make_unique<event::Timer>(loop_, [this] {
-      if (state_ == State::kLingering) transport_->ShutdownWrite(fd_.get());
-      End(CloseCause::kLingerTimeout);
-    });
+    linger_timer_ = std::make_unique<event::Timer>(loop_, [this] { OnLingerTimer(); });
   }
   linger_timer_->Start(options_.linger_timeout);
+}
+
+void Connection::OnLingerTimer() {
+  if (state_ == State::kClosing) {
+    const SendProgress now = send_progress();
+    if (now.IsPast(linger_from_)) {
+      linger_from_ = now;
+      return StartLingerTimer();
+    }
+  }
+  if (state_ == State::kLingering) transport_->ShutdownWrite(fd_.get());
+  End(CloseCause::kLingerTimeout);
+}
+
+SendProgress Connection::send_progress() const {
+  int unacknowledged = 0;
+  if (!fd_.valid() || ::ioctl(fd_.get(), TIOCOUTQ, &unacknowledged) != 0) unacknowledged = 0;
+  return {counts_.bytes_written, static_cast<uint64_t>(unacknowledged)};
+}
+
+bool Connection::IsReset() const {
+  pollfd asked = {.fd = fd_.get(), .events = 0, .revents = 0};
+  return ::poll(&asked, 1, 0) > 0 && (asked.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 void Connection::LookAgainLater() {
@@ -181,7 +203,12 @@ void Connection::LookAgainLater() {
   if (second_look_ == nullptr) {
     second_look_ = std::make_unique<event::Timer>(loop_, [this] {
       readable_ = true;
-      if (state_ == State::kOpen && paused_ == 0) ReadRound();
+      if (state_ != State::kOpen) return;
+      if (paused_ == 0) {
+        ReadRound();
+      } else {
+        EndIfReset();
+      }
     });
   }
   second_look_->Start(kQuiet);  // moves it on: costs nothing while bytes keep coming

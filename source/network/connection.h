@@ -46,17 +46,31 @@ struct ConnectionOptions {
   // is told, what is in the output is offered to the kernel once, and the connection closes by
   // itself.
   bool half_close = false;
-  // While reads are paused, and without half_close: a FIN of the peer closes the connection at
-  // once, and what it sent before is lost. For servers, whose clients go away by closing.
+  // While reads are paused, and without half_close: a FIN or reset of the peer closes the
+  // connection at once, and what it sent before is lost. For servers, whose clients go away by
+  // closing.
   bool detect_early_close = false;
-  // For Close(kFlush…), anew with each progress. 0: waits as long as it takes, and does not linger.
+  // For Close(kFlush…), anew with each progress: bytes that the kernel took, or that the peer
+  // acknowledged. 0: waits as long as it takes, and does not linger.
   base::Duration linger_timeout = std::chrono::seconds(1);
 };
 
-// Bytes so far, and the last moments that somebody may ask for. Plain numbers of the worker.
+// Bytes so far. Plain numbers of the worker.
 struct ConnectionCounts {
   uint64_t bytes_read = 0;
   uint64_t bytes_written = 0;
+};
+
+// How far the peer has taken what was written, at one moment. A slow peer may take bytes for many
+// seconds before the kernel has room for more: only both numbers together tell it from a dead one.
+struct SendProgress {
+  uint64_t written = 0;         // to the kernel
+  uint64_t unacknowledged = 0;  // of these, not yet with the peer
+
+  // The peer took something since then.
+  bool IsPast(const SendProgress& then) const {
+    return written != then.written || unacknowledged < then.unacknowledged;
+  }
 };
 
 // Who listens to a connection. All calls come from the loop, never from inside a call into the
@@ -123,6 +137,7 @@ class Connection final : private event::FileWatchEvents,
 
   buffer::Buffer& input() { return input_; }
   buffer::Buffer& output() { return output_; }
+  const buffer::Buffer& output() const { return output_; }
 
   // Has output() written at the end of this iteration, and looks at the watermarks then.
   void FlushSoon() {
@@ -147,6 +162,8 @@ class Connection final : private event::FileWatchEvents,
   const Address& local() const { return local_; }
   const Address& peer() const { return peer_; }
   const ConnectionCounts& counts() const { return counts_; }
+  // Asks the kernel, with a system call: for time-outs that fire, not for each write.
+  SendProgress send_progress() const;
   Transport& transport() { return *transport_; }
   const TransportFacts& facts() const { return transport_->facts(); }
   // What went wrong, for people: "delayed connect error: Connection refused", or what the transport
@@ -187,6 +204,8 @@ class Connection final : private event::FileWatchEvents,
   bool ReadRound();
   bool EndOfInput();
   bool DropInput();
+  // While reads are paused: ends a connection that was reset, where the options want to know.
+  bool EndIfReset();
   bool Flush();
   bool LookAtWatermarks();
   bool AfterFlush();
@@ -196,14 +215,19 @@ class Connection final : private event::FileWatchEvents,
   void StartConnect(const Address& source, const SocketOptions& socket_options);
   // Keeps the first failure.
   void NoteFailure(std::string failure);
-  void ReadAgainSoon() { loop_.InNextIteration(*this); }
+  void ReadAgainSoon() {
+    read_again_ = true;
+    loop_.InNextIteration(*this);
+  }
   void StartLingerTimer();
+  void OnLingerTimer();
   // Reads once more when the connection has been quiet for a while: a reset that came together with
   // the last bytes looks like nothing but these bytes, to the event loop and to the read.
   void LookAgainLater();
   void SendFin();
   size_t RoundLimit() const;
   bool LeftEarly() const;
+  bool IsReset() const;
   void Shut();
 
   event::Loop& loop_;
@@ -224,6 +248,8 @@ class Connection final : private event::FileWatchEvents,
   bool close_write_ = false;   // CloseWrite was called
   bool fin_sent_ = false;
   bool notify_flushed_ = false;
+  bool read_again_ = false;    // in the next iteration
+  bool write_again_ = false;   // in the next iteration
   bool* destroyed_ = nullptr;  // set while the listener is being called
   uint32_t paused_ = 0;
   bool failed_ = false;  // before the first event; told at the end of the iteration
@@ -235,6 +261,7 @@ class Connection final : private event::FileWatchEvents,
   buffer::WatermarkGauge output_gauge_;
   std::optional<event::FileWatch> watch_;
   std::unique_ptr<event::Timer> linger_timer_;  // made on first use
+  SendProgress linger_from_;                    // when the timer was started
   std::unique_ptr<event::Timer> second_look_;   // made on first use
 };
 

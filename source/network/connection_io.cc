@@ -14,6 +14,8 @@ namespace {
 
 // A round ends after this many bytes, so that one fast peer does not keep the others waiting.
 constexpr size_t kMaxRound = 128 * 1024;
+// The same for writing.
+constexpr size_t kMaxFlush = 1024 * 1024;
 
 }  // namespace
 
@@ -37,6 +39,11 @@ void Connection::OnReady(event::ReadySet ready) {
     writable_ = true;
     if (!output_.empty()) loop_.AtEndOfIteration(*this);
   }
+  // An error of the socket looks like this, and nobody reads it while reads are paused.
+  if (ready.Has(event::Ready::kRead) && ready.Has(event::Ready::kWrite) && paused_ > 0 &&
+      !EndIfReset()) {
+    return;
+  }
   Advance();
 }
 
@@ -51,10 +58,14 @@ void Connection::OnEndOfIteration() {
 }
 
 void Connection::OnNextIteration() {
+  if (std::exchange(write_again_, false) && !Flush()) return;
+  if (!std::exchange(read_again_, false)) return;
   if (state_ != State::kOpen) {
     DropInput();
   } else if (paused_ == 0) {
     ReadRound();
+  } else if (readable_ && LeftEarly()) {
+    End(CloseCause::kPeerClosed);
   }
 }
 
@@ -69,6 +80,12 @@ bool Connection::Advance() {
 
 bool Connection::LeftEarly() const {
   return peer_closing_ && options_.detect_early_close && !options_.half_close;
+}
+
+bool Connection::EndIfReset() {
+  const bool watches = options_.detect_early_close && !options_.half_close;
+  if (!watches || state_ != State::kOpen || !IsReset()) return true;
+  return End(CloseCause::kPeerReset);
 }
 
 bool Connection::FinishConnect() {
@@ -188,12 +205,20 @@ bool Connection::DropInput() {
 bool Connection::Flush() {
   const uint64_t before = counts_.bytes_written;
   while (writable_ && !output_.empty() && (state_ == State::kOpen || state_ == State::kClosing)) {
+    if (counts_.bytes_written - before >= kMaxFlush) {
+      write_again_ = true;
+      loop_.InNextIteration(*this);
+      break;
+    }
     const IoResult result = transport_->Write(fd_.get(), output_);
     counts_.bytes_written += result.bytes;
     if (result.status == IoResult::Status::kError) return OnWriteError(result);
     if (result.status == IoResult::Status::kWouldBlock || result.exhausted) writable_ = false;
   }
-  if (state_ == State::kClosing && counts_.bytes_written != before) StartLingerTimer();
+  if (state_ == State::kClosing && !output_.empty()) {
+    linger_from_ = send_progress();
+    if (counts_.bytes_written != before) StartLingerTimer();
+  }
   if (!LookAtWatermarks()) return false;
   return output_.empty() ? AfterFlush() : true;
 }

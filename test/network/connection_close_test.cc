@@ -1,3 +1,5 @@
+#include <sys/socket.h>
+
 #include <string>
 #include <tuple>
 
@@ -45,6 +47,34 @@ TEST_F(ConnectionTest, CloseFlushGivesUpOnAPeerThatTakesNothing) {
   EXPECT_EQ("", events_.heard);
   clock_.Advance(std::chrono::milliseconds(1100));
   ASSERT_TRUE(UntilHeard("lingered"));
+}
+
+TEST_F(ConnectionTest, CloseFlushWaitsForAPeerThatTakesBytesSlowly) {
+  Accept();
+  const std::string all(12 * 1024 * 1024, 'z');
+  Write(all);
+  connection_->Close(CloseMode::kFlush);
+  AWhile();
+  // In each second the peer takes a little; the kernel has room for more only now and then.
+  std::string piece(64 * 1024, '\0');
+  size_t got = 0;
+  size_t without_a_write = 0;
+  while (got < all.size() && events_.heard.empty()) {
+    const SendProgress before = connection_->send_progress();
+    ASSERT_TRUE(Until([&] {
+      const ssize_t taken = ::recv(peer_.fd(), piece.data(), piece.size(), 0);
+      if (taken > 0) got += static_cast<size_t>(taken);
+      return taken == 0 || connection_->send_progress().IsPast(before);
+    }));
+    if (before.written == connection_->counts().bytes_written) ++without_a_write;
+    clock_.Advance(std::chrono::milliseconds(1100));
+    AWhile();
+  }
+  EXPECT_GT(without_a_write, 0u);
+  peer_.Read();
+  ASSERT_TRUE(UntilEnd());
+  EXPECT_EQ(all.size(), got + peer_.received().size());
+  EXPECT_EQ("done", events_.heard);
 }
 
 TEST_F(ConnectionTest, ALingeringCloseLetsThePeerReadItsAnswer) {

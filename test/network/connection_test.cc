@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,25 @@
 
 namespace nuncio::network {
 namespace {
+
+// A kernel that always has room.
+class BottomlessTransport final : public Transport {
+ public:
+  IoResult Handshake(int) override { return {}; }
+  IoResult Read(int, buffer::Buffer&, size_t) override {
+    return {.status = IoResult::Status::kWouldBlock};
+  }
+  IoResult Write(int, buffer::Buffer& from) override {
+    const size_t bytes = std::min<size_t>(from.size(), 64 * 1024);
+    from.Drain(bytes);
+    return {.bytes = bytes};
+  }
+  void ShutdownWrite(int) override {}
+  const TransportFacts& facts() const override { return facts_; }
+
+ private:
+  const TransportFacts facts_;
+};
 
 TEST_F(ConnectionTest, BytesGoBothWays) {
   Accept();
@@ -44,6 +65,18 @@ TEST_F(ConnectionTest, WritesOfOneIterationAreOneSystemCall) {
   for (int i = 0; i < 10; ++i) Write("x");
   ASSERT_TRUE(UntilReceived(10));
   EXPECT_EQ(1, calls_.writes);
+}
+
+TEST_F(ConnectionTest, AMountainOfBytesIsWrittenInPortions) {
+  test::RawListener listener;
+  peer_ = test::RawPeer::ConnectTo(listener.address());
+  Use(Connection::Accepted(dependencies(), listener.Accept(), Address(), Address(),
+                           std::make_unique<BottomlessTransport>(), {}));
+  Write(std::string(5 * 1024 * 1024, 'm'));
+  for (uint64_t megabytes = 1; megabytes <= 5; ++megabytes) {
+    loop_.RunOnce(false);
+    EXPECT_EQ(megabytes * 1024 * 1024, connection_->counts().bytes_written);
+  }
 }
 
 TEST_F(ConnectionTest, AnIdleConnectionHoldsNoBuffer) {
@@ -263,6 +296,30 @@ TEST_F(ConnectionTest, AnEarlyCloseIsSeenThroughAPauseWhereAsked) {
   peer_.Close();
   ASSERT_TRUE(UntilHeard("closed"));
   EXPECT_EQ("", events_.data);
+}
+
+TEST_F(ConnectionTest, AnEarlyResetIsSeenThroughAPauseWhereAsked) {
+  Accept({.detect_early_close = true});
+  AWhile();
+  connection_->PauseRead();
+  peer_.Send("unread");
+  AWhile();
+  EXPECT_EQ("", events_.heard);
+  peer_.Reset();
+  ASSERT_TRUE(UntilHeard("reset"));
+  EXPECT_EQ("", events_.data);
+}
+
+TEST_F(ConnectionTest, AnEarlyCloseIsSeenWhenThePauseComesBetweenTwoRounds) {
+  Accept({.buffer_limit = 1000, .detect_early_close = true});
+  peer_.Send(std::string(5000, 'x'));
+  peer_.Close();
+  events_.then = [&](absl::string_view word) {
+    if (word == "data") connection_->NotifyFlushed();
+    if (word == "flushed") connection_->PauseRead();
+  };
+  ASSERT_TRUE(UntilHeard("closed"));
+  EXPECT_GT(5000u, events_.data.size());
 }
 
 TEST_F(ConnectionTest, WithoutThatAPausedConnectionStays) {
