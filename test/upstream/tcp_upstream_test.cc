@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -93,20 +94,94 @@ TEST_F(TcpUpstreamTest, ARefusedConnectionIsTold) {
   EXPECT_EQ(Stat("upstream_cx_active"), 0u);
 }
 
-TEST_F(TcpUpstreamTest, ConnectionsAreLimited) {
+TEST_F(TcpUpstreamTest, AtTheLimitOfConnectionsSomeWaitForTheirTurn) {
+  options.thresholds[0].max_connections = 1;
+  options.thresholds[0].max_pending_requests = 1;
+  Put({server.address()});
+  FakeTunnel one;
+  auto peer = Connect(one);
+  FakeTunnel two;
+  two.Start(Find());
+  FakeTunnel three;
+  three.Start(Find());
+  Rounds();
+  EXPECT_EQ(two.heard, "");
+  EXPECT_EQ(three.heard, "failed:overflow");
+  EXPECT_EQ(Stat("upstream_cx_overflow"), 1u);
+  EXPECT_EQ(Stat("upstream_rq_pending_overflow"), 1u);
+  EXPECT_EQ(Stat("upstream_rq_pending_active"), 1u);
+  one.upstream.reset();
+  EXPECT_TRUE(Until([&] { return two.heard == "connected"; }));
+  EXPECT_EQ(Stat("upstream_rq_pending_active"), 0u);
+  EXPECT_EQ(Stat("upstream_cx_active"), 1u);
+}
+
+TEST_F(TcpUpstreamTest, WhoeverGivesUpWaitingLeavesTheQueue) {
   options.thresholds[0].max_connections = 1;
   Put({server.address()});
   FakeTunnel one;
   auto peer = Connect(one);
   FakeTunnel two;
   two.Start(Find());
-  EXPECT_EQ(two.heard, "");
-  Rounds();
-  EXPECT_EQ(two.heard, "failed:overflow");
-  EXPECT_EQ(Stat("upstream_cx_overflow"), 1u);
-  one.upstream.reset();
   FakeTunnel three;
-  Connect(three);
+  three.Start(Find());
+  two.upstream.reset();
+  EXPECT_EQ(Stat("upstream_rq_cancelled"), 1u);
+  one.upstream.reset();
+  EXPECT_TRUE(Until([&] { return three.heard == "connected"; }));
+  EXPECT_EQ(two.heard, "");
+}
+
+TEST_F(TcpUpstreamTest, TheFirstConnectionToAHostIsMadeOverTheLimit) {
+  options.thresholds[0].max_connections = 0;
+  Put({server.address()});
+  FakeTunnel one;
+  auto peer = Connect(one);
+  EXPECT_EQ(Stat("upstream_cx_overflow"), 1u);
+}
+
+TEST_F(TcpUpstreamTest, AServerThatCannotBeReachedFailsEveryoneWhoWaits) {
+  options.thresholds[0].max_connections = 1;
+  Put({server.address()});
+  server.Stop();
+  FakeTunnel one;
+  one.Start(Find());
+  FakeTunnel two;
+  two.Start(Find());
+  EXPECT_TRUE(Until([&] { return one.heard == "failed:remote_connection_failure"; }));
+  EXPECT_EQ(two.heard, "failed:remote_connection_failure");
+  EXPECT_EQ(Stat("upstream_rq_pending_failure_eject"), 2u);
+  EXPECT_EQ(Stat("upstream_cx_connect_fail"), 1u);
+  EXPECT_EQ(Stat("upstream_cx_active"), 0u);
+}
+
+TEST_F(TcpUpstreamTest, AConnectionWhoseUserLeftDeliversItsOutput) {
+  FakeTunnel tunnel;
+  auto peer = Connect(tunnel);
+  network::Connection& connection = *tunnel.upstream->connection();
+  connection.output().Append("last words");
+  connection.FlushSoon();
+  TcpUpstream::CloseBehindOutput(std::move(tunnel.upstream));
+  EXPECT_EQ(Stat("upstream_cx_active"), 1u);
+  EXPECT_TRUE(Until([&] { return Stat("upstream_cx_active") == 0; }));
+  EXPECT_EQ(peer->Read(), "last words");
+  EXPECT_TRUE(Until([&] { return peer->SeesClose(); }));
+  EXPECT_EQ(tunnel.heard, "connected");
+  EXPECT_EQ(Stat("upstream_rq_active"), 0u);
+}
+
+TEST_F(TcpUpstreamTest, AConnectionWhoseUserLeftEndsWithTheWorker) {
+  FakeTunnel tunnel;
+  auto peer = Connect(tunnel);
+  tunnel.upstream->connection()->output().Append(std::string(32 << 20, 'x'));
+  tunnel.upstream->connection()->FlushSoon();
+  TcpUpstream::CloseBehindOutput(std::move(tunnel.upstream));
+  Rounds();
+  EXPECT_EQ(Stat("upstream_cx_active"), 1u);
+  tunnel.host.reset();
+  tunnel.cluster.reset();
+  clusters.reset();
+  EXPECT_EQ(Stat("upstream_cx_active"), 0u);
 }
 
 TEST_F(TcpUpstreamTest, ConnectingTakesNoLongerThanTheTimeOut) {

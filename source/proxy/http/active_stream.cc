@@ -132,7 +132,8 @@ bool ActiveStream::CheckTarget() {
 
 bool ActiveStream::CleanTarget() {
   http::RequestHead& head = *request_;
-  head.authority = CleanHost(head.authority, record_.connection.local.port(), options_, *arena_);
+  head.authority = CleanHost(head.authority, record_.connection.local.port(), options_, *arena_,
+                             head.kind == RequestKind::kConnect);
   if (head.kind == RequestKind::kConnect) return true;
   if (head.path.find('#') != absl::string_view::npos) {
     return Refuse(400, details::kPathNormalizationFailed), false;

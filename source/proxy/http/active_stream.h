@@ -68,6 +68,10 @@ class ActiveStream final : public http::RequestEvents,
   void FailWith(int status, absl::string_view body, absl::string_view details);
 
   bool over() const { return response_ == nullptr; }
+  // It is over because the client's connection ended before it.
+  bool cut_by_client() const {
+    return record_.flags.Has(record::ResponseFlag::kDownstreamConnectionTermination);
+  }
 
  private:
   // http::RequestEvents

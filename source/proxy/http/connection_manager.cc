@@ -32,6 +32,7 @@ ConnectionManager::~ConnectionManager() {
 
 void ConnectionManager::Start() {
   context_.connection.SetLingerTimeout(config_->options().delayed_close_timeout);
+  context_.connection.SetDetectEarlyClose(true);
   StartIdleTimer();
   StartIf(duration_timer_, config_->options().max_connection_duration);
 }
@@ -47,10 +48,7 @@ void ConnectionManager::MakeSession() {
 
 void ConnectionManager::OnData(bool fin) {
   CountBytes();
-  if (fin && !closing_) {
-    peer_closed_ = true;
-    peer_cut_request_ = active_streams_ > 0;
-  }
+  if (fin && !closing_) peer_closed_ = true;
   if (session_ == nullptr) {
     if (context_.connection.input().empty()) return;
     MakeSession();
@@ -141,8 +139,8 @@ http::OpenedStream ConnectionManager::OnNewStream(http::ResponseStream& response
 
 // ---- streams
 
-void ConnectionManager::OnStreamDone(ActiveStream&) {
-  if (peer_closed_) peer_cut_request_ = true;
+void ConnectionManager::OnStreamDone(ActiveStream& stream) {
+  if (stream.cut_by_client()) peer_cut_request_ = true;
   if (--active_streams_ == 0 && !ended_) StartIdleTimer();
 }
 
@@ -195,7 +193,9 @@ void ConnectionManager::OnDrainTimeout() {
 void ConnectionManager::OnDrain(bool close_idle) {
   if (!close_idle || ended_ || closing_) return;
   draining_ = true;
-  if (active_streams_ == 0) Close(http::SessionClose::kFlush);
+  // A response that has begun could not say close any more: the session closes behind it.
+  if (active_streams_ > 0) return CloseAfterResponse();
+  Close(http::SessionClose::kFlush);
 }
 
 void ConnectionManager::OnDrainDeadline() { Close(http::SessionClose::kNow); }

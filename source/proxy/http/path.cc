@@ -180,7 +180,8 @@ PathResult CleanPath(absl::string_view target, const HttpConnectionManagerOption
 }
 
 absl::string_view CleanHost(absl::string_view authority, uint16_t local_port,
-                            const HttpConnectionManagerOptions& options, base::Arena& arena) {
+                            const HttpConnectionManagerOptions& options, base::Arena& arena,
+                            bool keep_port) {
   if (authority.empty()) return authority;
   const size_t bracket = authority.rfind(']');
   size_t colon = authority.rfind(':');
@@ -192,7 +193,7 @@ absl::string_view CleanHost(absl::string_view authority, uint16_t local_port,
                         absl::SimpleAtoi(authority.substr(colon + 1), &port) && port <= 65535;
   absl::string_view host = has_port ? authority.substr(0, colon) : authority;
   absl::string_view rest = has_port ? authority.substr(colon) : absl::string_view();
-  if (has_port &&
+  if (has_port && !keep_port &&
       (options.strip_any_host_port || (options.strip_matching_host_port && port == local_port))) {
     rest = {};
   }

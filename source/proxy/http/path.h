@@ -29,10 +29,12 @@ struct PathResult {
 PathResult CleanPath(absl::string_view target, const HttpConnectionManagerOptions& options,
                      base::Arena& arena);
 
-// The host without its port as options ask; `local_port` is the listener's. A view into `authority`
-// (a dot before the port is removed in the arena).
+// The host without its port as options ask, unless it must keep it (the target of CONNECT is host
+// and port); `local_port` is the listener's. A view into `authority` (a dot before the port is
+// removed in the arena).
 absl::string_view CleanHost(absl::string_view authority, uint16_t local_port,
-                            const HttpConnectionManagerOptions& options, base::Arena& arena);
+                            const HttpConnectionManagerOptions& options, base::Arena& arena,
+                            bool keep_port = false);
 
 }  // namespace nuncio::proxy
 

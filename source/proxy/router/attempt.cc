@@ -44,13 +44,11 @@ void Attempt::StartTunnel(upstream::ResourcePriority priority) {
 }
 
 void Attempt::Cancel() {
-  if (tunnel_ != nullptr) tunnel_->Reset(http::ResetReason::kLocalReset);
   if (over_) return;
-  if (waiting()) {
-    StreamWaiter::Cancel();
-    cluster_->Add(upstream::kRqCancelled);
+  StreamWaiter::Cancel();
+  if (stream_ != nullptr && tunnel_ == nullptr) {
+    std::exchange(stream_, nullptr)->Reset(http::ResetReason::kLocalReset);
   }
-  if (stream_ != nullptr) std::exchange(stream_, nullptr)->Reset(http::ResetReason::kLocalReset);
   End();
 }
 
@@ -58,6 +56,10 @@ void Attempt::End() {
   over_ = true;
   stream_ = nullptr;
   timer_.Stop();
+  // The arena may destroy it before this.
+  if (TcpStream* const tunnel = std::exchange(tunnel_, nullptr)) {
+    tunnel->Reset(http::ResetReason::kLocalReset);
+  }
 }
 
 void Attempt::OnStreamReady(http::RequestStream& stream,

@@ -117,7 +117,9 @@ void Router::PrepareRequest(http::RequestHead& head) {
   alt_stat_name_ = head.headers.Value(HeaderId::kXEnvoyUpstreamAltStatName);
   if (action_->internal_redirect_policy) keeps_body_ = true;
   for (const HeaderId id : kSteering) head.headers.Remove(id);
-  body_limit_ = decision_->per_request_buffer_limit_bytes().value_or(context_.buffer_limit);
+  const absl::optional<uint64_t> given = decision_->per_request_buffer_limit_bytes();
+  wait_limit_ = given.value_or(0) != 0 ? *given : context_.buffer_limit;
+  keep_limit_ = given.value_or(wait_limit_ != 0 ? wait_limit_ : UINT64_MAX);
   if (!action_->hash_policy.empty()) {
     hash_ = policy::ComputeHash(action_->hash_policy, head, record(), arena());
   }
@@ -158,11 +160,13 @@ DataStatus Router::DecodeData(buffer::Buffer& data, bool end) {
 
 void Router::KeepBody(buffer::Buffer& data) {
   body_.Move(data);
-  if (body_limit_ == 0 || body_.size() <= body_limit_) return;
-  if (std::exchange(keeps_body_, false)) cluster_->Add(upstream::kRetryOrShadowAbandoned);
+  if (keeps_body_ && body_.size() > keep_limit_) {
+    keeps_body_ = false;
+    cluster_->Add(upstream::kRetryOrShadowAbandoned);
+  }
   if (attempt_ != nullptr && attempt_->ready()) {
-    body_.Clear();  // it was sent, and there will be no other try
-  } else {
+    if (!keeps_body_) body_.Clear();  // it was sent, and there will be no other try
+  } else if (wait_limit_ != 0 && body_.size() > wait_limit_) {
     PauseClient();
   }
 }

@@ -116,8 +116,9 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   Attempt* attempt_ = nullptr;  // the newest
   // The hosts of all attempts; each lives as long as its attempt.
   absl::InlinedVector<const upstream::Host*, 4> tried_;
-  buffer::Buffer body_;  // what waits for a stream, or is kept for the next
-  size_t body_limit_ = 0;
+  buffer::Buffer body_;       // what waits for a stream, or is kept for the next
+  uint64_t keep_limit_ = 0;   // of the body, for further attempts; may be 0
+  uint64_t wait_limit_ = 0;   // of the body, before the client pauses; 0: none
   event::Timer timer_;        // over all attempts
   event::Timer retry_timer_;  // before the next one
   base::Instant request_complete_at_{};

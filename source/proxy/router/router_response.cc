@@ -40,7 +40,11 @@ void Router::OnAttemptHead(Attempt& attempt, http::ResponseHead& head, bool end)
   }
   if (FollowRedirect(head)) return;
   response_started_ = true;
-  body_.Clear();
+  retry_ticket_ = upstream::Ticket();
+  if (mirrors_.empty()) {  // they still want all of it
+    keeps_body_ = false;
+    body_.Clear();
+  }
   record().response_code_details = record::details::kViaUpstream;
   CountResponse(head.status, &head);
   PrepareResponse(attempt, head);
@@ -88,7 +92,6 @@ void Router::FinishAttempt(Attempt& attempt) {
   cluster_->RecordResponseTime(upstream::CodeScope::kAll, taken);
   cluster_->RecordResponseTime(
       internal_ ? upstream::CodeScope::kInternal : upstream::CodeScope::kExternal, taken);
-  retry_ticket_ = upstream::Ticket();
 }
 
 void Router::OnAttemptFailed(Attempt& attempt, http::ResetReason reason, absl::string_view why) {

@@ -55,7 +55,7 @@ void TcpStream::SendTrailers(const http::Trailers&) {
 
 void TcpStream::Reset(http::ResetReason) {
   over_ = true;
-  upstream_.reset();
+  if (upstream_ != nullptr) upstream::TcpUpstream::CloseBehindOutput(std::move(upstream_));
 }
 
 void TcpStream::PauseReading() {

@@ -17,7 +17,7 @@ namespace nuncio::proxy::router {
 // The request's head is not sent and is answered with 200; data goes both ways as it is.
 //
 // Owner: its attempt. Thread: the worker. Tells the waiter as a pool would, and the events as a
-// session would.
+// session would. What was sent before a Reset is still delivered.
 class TcpStream final : public http::RequestStream,
                         private upstream::TcpUpstreamEvents,
                         private event::EndOfIteration {

@@ -250,7 +250,19 @@ void TcpProxy::OnClosed(network::CloseCause cause) {
 
 void TcpProxy::OnDrainDeadline() { EndNow("drain time is over"); }
 
+bool TcpProxy::BytesAreTaken() {
+  const auto look = [](const network::Connection* to, network::SendProgress& last) {
+    if (to == nullptr) return false;
+    const network::SendProgress before = std::exchange(last, to->send_progress());
+    return last.IsPast(before) && (last.unacknowledged > 0 || !to->output().empty());
+  };
+  const bool client = look(&downstream(), client_took_);
+  return look(server(), server_took_) || client;
+}
+
 void TcpProxy::OnIdle() {
+  // What was written long ago may still flow to a slow peer.
+  if (BytesAreTaken()) return Touch();
   Add(kIdleTimeout);
   EndNow("tcp_session_idle_timeout");
 }

@@ -55,6 +55,8 @@ class TcpProxy final : public filter::TerminalFilter, private upstream::TcpUpstr
   void PassOn(bool fin);
   void HoldEarlyData();
   void OnIdle();
+  // Whether bytes are on their way to a peer that took some since the last call.
+  bool BytesAreTaken();
   void OnMaxDuration();
   void OnLogInterval();
   void Touch();
@@ -76,6 +78,8 @@ class TcpProxy final : public filter::TerminalFilter, private upstream::TcpUpstr
   upstream::ClusterPin cluster_;
   upstream::HostPin host_;
   std::unique_ptr<upstream::TcpUpstream> upstream_;
+  network::SendProgress client_took_;  // when it was looked at last
+  network::SendProgress server_took_;
   bool connected_ = false;
   bool client_fin_ = false;
   bool client_gone_ = false;  // the client's connection is over, the server's is not yet

@@ -66,7 +66,7 @@ void WorkerCluster::Acquire(WorkerHost& host, StreamWaiter& waiter, const Stream
 
 std::unique_ptr<TcpUpstream> WorkerCluster::ConnectTcp(WorkerHost& host, TcpUpstreamEvents& events,
                                                        ResourcePriority priority) {
-  return std::make_unique<TcpUpstream>(host.context(), events, priority);
+  return std::make_unique<TcpUpstream>(host.context(), host.tcp_pool(), events, priority);
 }
 
 Ticket WorkerCluster::TryRetry(ResourcePriority priority) {

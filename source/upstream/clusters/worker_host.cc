@@ -9,6 +9,7 @@ namespace nuncio::upstream {
 WorkerHost::WorkerHost(PoolContext context) : context_(std::move(context)) {}
 
 WorkerHost::~WorkerHost() {
+  if (tcp_pool_) tcp_pool_->Shutdown();
   if (http_pool_ == nullptr) return;
   // Perhaps from inside a callback of one of its connections.
   http_pool_->Shutdown();
@@ -21,6 +22,11 @@ HttpPool& WorkerHost::http_pool() {
     if (draining_) http_pool_->Drain();
   }
   return *http_pool_;
+}
+
+const base::LocalRef<TcpPool>& WorkerHost::tcp_pool() {
+  if (!tcp_pool_) tcp_pool_ = base::MakeLocal<TcpPool>(context_);
+  return tcp_pool_;
 }
 
 void WorkerHost::Drain() {

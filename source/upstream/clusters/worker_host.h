@@ -6,6 +6,7 @@
 #include "source/base/local_ref.h"
 #include "source/upstream/host.h"
 #include "source/upstream/pool/pool_context.h"
+#include "source/upstream/pool/tcp_pool.h"
 
 namespace nuncio::upstream {
 
@@ -27,12 +28,14 @@ class WorkerHost : public base::LocalRefCounted<WorkerHost> {
 
   const PoolContext& context() const { return context_; }
   HttpPool& http_pool();
+  const base::LocalRef<TcpPool>& tcp_pool();
   // The host left: idle connections close at once, the others after their stream.
   void Drain();
 
  private:
   const PoolContext context_;
   std::unique_ptr<HttpPool> http_pool_;
+  base::LocalRef<TcpPool> tcp_pool_;
   bool draining_ = false;
 };
 

@@ -100,7 +100,17 @@ void HttpConnection::Close(http::SessionClose how) {
   }
   // The answer came to its end before the request did: that one is cut.
   if (how == http::SessionClose::kNow && !protocol_error_) response_ended_ = false;
+  if (how != http::SessionClose::kNow && !connection_->output().empty()) return Leave();
   End(peer_closed_);
+}
+
+void HttpConnection::Leave() {
+  if (events_ != nullptr) EndStream();
+  state_ = State::kLeaving;
+  timer_.Stop();
+  duration_timer_.reset();
+  connection_->Close(network::CloseMode::kFlush);
+  pool_.OnConnectionLeaving(*this);
 }
 
 void HttpConnection::CloseNow() { End(/*by_peer=*/false); }
@@ -122,7 +132,7 @@ void HttpConnection::OnMaxDuration() {
 }
 
 void HttpConnection::OnData(bool fin) {
-  if (state_ == State::kOver) return;
+  if (state_ >= State::kLeaving) return;
   peer_closed_ = peer_closed_ || fin;
   if (!connection_->input().empty()) facts_.received_byte = true;
   account_.CountBytes(connection_->counts());
@@ -131,18 +141,19 @@ void HttpConnection::OnData(bool fin) {
 }
 
 void HttpConnection::OnOutputAbove() {
-  if (state_ == State::kOver) return;
+  if (state_ >= State::kLeaving) return;
   context_.Add(kFlowControlBackedUpTotal);
   if (session_ != nullptr) session_->OnOutputAboveWatermark();
 }
 
 void HttpConnection::OnOutputBelow() {
-  if (state_ == State::kOver) return;
+  if (state_ >= State::kLeaving) return;
   context_.Add(kFlowControlDrainedTotal);
   if (session_ != nullptr) session_->OnOutputBelowWatermark();
 }
 
 void HttpConnection::OnClosed(network::CloseCause cause) {
+  if (state_ == State::kLeaving) return End(peer_closed_);
   if (cause == network::CloseCause::kConnectFailed) {
     account_.ConnectFailed(/*timed_out=*/false);
     End(/*by_peer=*/true, http::ResetReason::kRemoteConnectionFailure, connection_->failure());

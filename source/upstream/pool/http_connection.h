@@ -23,8 +23,10 @@ class HttpPool;
 // One connection of a pool: connects within the cluster's time, then carries one stream after the
 // other, and closes when it rested too long, served enough, or either side says so.
 //
-// It stands between the session and whoever made the request, to know how each stream ended.
-// Owner: its pool; once it is over the loop deletes it. Thread: the worker.
+// It stands between the session and whoever made the request, to know how each stream ended. A
+// tunnel that ended leaves: it stays until what went into it is written.
+// Owner: its pool; once it is over the loop deletes it. Thread: the worker. Back-pressure: output
+// above its limit goes by way of the session to the stream; a stream that pauses stops the socket.
 class HttpConnection final : public event::Deferred,
                              public base::ListNode<HttpConnection>,
                              private network::ConnectionEvents,
@@ -46,7 +48,7 @@ class HttpConnection final : public event::Deferred,
   bool was_ready() const { return was_ready_; }
 
  private:
-  enum class State : uint8_t { kConnecting, kReady, kBusy, kOver };
+  enum class State : uint8_t { kConnecting, kReady, kBusy, kLeaving, kOver };
 
   // network::ConnectionEvents
   void OnConnected() override;
@@ -74,6 +76,8 @@ class HttpConnection final : public event::Deferred,
   void OnTimer();
   void OnMaxDuration();
   void EndStream();
+  // Writes what is in the output before it ends.
+  void Leave();
   // The last thing that happens; the pool hears of it.
   void End(bool by_peer, std::optional<http::ResetReason> connect_failure = std::nullopt,
            absl::string_view details = "");

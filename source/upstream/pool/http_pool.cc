@@ -65,6 +65,11 @@ void HttpPool::OnConnectionReady(HttpConnection& connection) {
   if (draining_) Drain();
 }
 
+void HttpPool::OnConnectionLeaving(HttpConnection& connection) {
+  connection.Unlink();
+  leaving_.PushBack(connection);
+}
+
 void HttpPool::OnConnectionOver(HttpConnection& connection,
                                 std::optional<http::ResetReason> connect_failure,
                                 absl::string_view details) {
@@ -89,7 +94,7 @@ void HttpPool::Shutdown() {
   draining_ = true;
   // Nobody is left who could wait: whoever does holds the host.
   while (!queue_.empty()) queue_.TakeFront();
-  for (auto* list : {&connecting_, &idle_, &busy_}) {
+  for (auto* list : {&connecting_, &idle_, &busy_, &leaving_}) {
     while (!list->empty()) list->front().CloseNow();
   }
 }

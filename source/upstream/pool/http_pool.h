@@ -32,6 +32,8 @@ class HttpPool final : public event::Deferred {
   // From its connections.
   // It is connected, or its stream is over, and it can take another one.
   void OnConnectionReady(HttpConnection& connection);
+  // Nothing more comes of it, but it is not closed yet.
+  void OnConnectionLeaving(HttpConnection& connection);
   // It is closed and goes away; with a reason other than nullopt it was never made.
   void OnConnectionOver(HttpConnection& connection,
                         std::optional<http::ResetReason> connect_failure,
@@ -41,7 +43,9 @@ class HttpPool final : public event::Deferred {
   void Attach(HttpConnection& connection, StreamWaiter& waiter, const StreamRequest& request);
   void Serve();
   void ConnectForWaiters(ResourcePriority priority);
-  bool has_connections() const { return !connecting_.empty() || !idle_.empty() || !busy_.empty(); }
+  bool has_connections() const {
+    return !connecting_.empty() || !idle_.empty() || !busy_.empty() || !leaving_.empty();
+  }
 
   const PoolContext context_;
   PoolQueue queue_;
@@ -49,6 +53,7 @@ class HttpPool final : public event::Deferred {
   base::IntrusiveList<HttpConnection> connecting_;
   base::IntrusiveList<HttpConnection> idle_;  // the most recent first
   base::IntrusiveList<HttpConnection> busy_;
+  base::IntrusiveList<HttpConnection> leaving_;
   size_t connecting_count_ = 0;
   bool draining_ = false;
 };

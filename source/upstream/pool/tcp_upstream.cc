@@ -6,50 +6,60 @@
 
 namespace nuncio::upstream {
 
-TcpUpstream::TcpUpstream(const PoolContext& context, TcpUpstreamEvents& events,
-                         ResourcePriority priority)
+TcpUpstream::TcpUpstream(const PoolContext& context, base::LocalRef<TcpPool> pool,
+                         TcpUpstreamEvents& events, ResourcePriority priority)
     : context_(context),
-      events_(events),
+      pool_(std::move(pool)),
+      events_(&events),
+      priority_(priority),
       account_(context),
       connect_timer_(context.worker.loop, [this] { OnConnectTimeout(); }) {
-  CircuitBreaker& breaker = context_.breaker(priority);
-  pending_ = Ticket::Try(breaker.pending, context_.slots());
+  pending_ = Ticket::Try(context_.breaker(priority).pending, context_.slots());
   if (!pending_) {
     context_.Add(kRqPendingOverflow);
-  } else {
-    context_.Add(kRqPendingTotal);
-    context_.AddGauge(kRqPendingActive);
-    connecting_ = Ticket::Try(breaker.connections, context_.slots());
-    if (!connecting_) context_.Add(kCxOverflow);
-  }
-  if (connecting_) {
-    Connect();
-  } else {
     // Told from the loop, as every other outcome is.
     context_.worker.loop.AtEndOfIteration(*this);
+    return;
   }
+  context_.Add(kRqPendingTotal);
+  context_.AddGauge(kRqPendingActive);
+  if (Ticket ticket = pool_->Admit(*this, priority)) Connect(std::move(ticket));
 }
 
-TcpUpstream::~TcpUpstream() { End(/*by_peer=*/false); }
+TcpUpstream::~TcpUpstream() {
+  if (pending_) context_.Add(kRqCancelled);
+  End(/*by_peer=*/false);
+}
 
-void TcpUpstream::Connect() {
-  account_.Begin(std::move(connecting_));
+void TcpUpstream::CloseBehindOutput(std::unique_ptr<TcpUpstream> upstream) {
+  network::Connection* const connection = upstream->connection();
+  if (connection == nullptr || !connection->connected() || connection->output().empty()) return;
+  upstream->events_ = nullptr;
+  connection->Close(network::CloseMode::kFlush);
+  TcpPool& pool = *upstream->pool_;
+  pool.Keep(std::move(upstream));
+}
+
+void TcpUpstream::Connect(Ticket ticket) {
+  account_.Begin(std::move(ticket));
   connection_ = Dial(context_, /*half_close=*/true);
   connection_->set_events(*this);
   connection_->Start();
   connect_timer_.Start(context_.options().connect_timeout);
 }
 
-void TcpUpstream::OnEndOfIteration() {
-  EndPending();
-  events_.OnConnectFailed(http::ResetReason::kOverflow, "");
-}
+void TcpUpstream::OnEndOfIteration() { events_->OnConnectFailed(http::ResetReason::kOverflow, ""); }
 
 void TcpUpstream::OnConnectTimeout() {
   account_.ConnectFailed(/*timed_out=*/true);
+  pool_->FailWaiting(http::ResetReason::kConnectionTimeout, "");
+  Fail(http::ResetReason::kConnectionTimeout, "");
+}
+
+void TcpUpstream::Fail(http::ResetReason reason, absl::string_view details) {
   context_.Add(kRqPendingFailureEject);
-  End(/*by_peer=*/false);
-  events_.OnConnectFailed(http::ResetReason::kConnectionTimeout, "");
+  End(/*by_peer=*/reason == http::ResetReason::kRemoteConnectionFailure);
+  events_->OnConnectFailed(reason, details);
 }
 
 void TcpUpstream::OnConnected() {
@@ -62,38 +72,35 @@ void TcpUpstream::OnConnected() {
   HostCounters& host = context_.host->counters();
   host.rq_total.fetch_add(1, std::memory_order_relaxed);
   host.rq_active.fetch_add(1, std::memory_order_relaxed);
-  events_.OnConnected();
+  events_->OnConnected();
 }
 
 void TcpUpstream::OnData(bool fin) {
   account_.CountBytes(connection_->counts());
-  events_.OnUpstreamData(fin);
+  events_->OnUpstreamData(fin);
 }
 
 void TcpUpstream::OnOutputAbove() {
   context_.Add(kFlowControlBackedUpTotal);
-  events_.OnUpstreamOutputAbove();
+  events_->OnUpstreamOutputAbove();
 }
 
 void TcpUpstream::OnOutputBelow() {
   context_.Add(kFlowControlDrainedTotal);
-  events_.OnUpstreamOutputBelow();
+  events_->OnUpstreamOutputBelow();
 }
 
 void TcpUpstream::OnClosed(network::CloseCause cause) {
-  const bool by_peer = cause == network::CloseCause::kPeerClosed ||
-                       cause == network::CloseCause::kPeerReset ||
-                       cause == network::CloseCause::kConnectFailed;
+  const bool by_peer =
+      cause == network::CloseCause::kPeerClosed || cause == network::CloseCause::kPeerReset;
   if (connected_) {
     End(by_peer);
-    events_.OnUpstreamClosed(cause);
-    return;
+    return events_ != nullptr ? events_->OnUpstreamClosed(cause) : pool_->Forget(*this);
   }
   account_.ConnectFailed(/*timed_out=*/false);
-  context_.Add(kRqPendingFailureEject);
   const std::string details(connection_->failure());
-  End(by_peer);
-  events_.OnConnectFailed(http::ResetReason::kRemoteConnectionFailure, details);
+  pool_->FailWaiting(http::ResetReason::kRemoteConnectionFailure, details);
+  Fail(http::ResetReason::kRemoteConnectionFailure, details);
 }
 
 void TcpUpstream::EndPending() {
@@ -114,6 +121,7 @@ void TcpUpstream::End(bool by_peer) {
     context_.Record(kRqPerCx, 1);
   }
   connection_.reset();
+  pool_->Left();
 }
 
 }  // namespace nuncio::upstream

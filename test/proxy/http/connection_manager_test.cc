@@ -238,6 +238,77 @@ TEST_F(ConnectionManagerTest, ADrainingListenerSaysCloseAndClosesBehindTheAnswer
   EXPECT_EQ(Stat("http.t.downstream_cx_drain_close"), 1);
 }
 
+TEST_F(ConnectionManagerTest, AShutdownEndsAConnectionBehindTheAnswerThatIsUnderWay) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+  peer.Send("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\nhalf");
+  ASSERT_TRUE(Receives(client, "half"));
+  downstreams.front()->terminal->OnDrain(true);
+  peer.Send("rest");
+  EXPECT_TRUE(Receives(client, "halfrest"));
+  EXPECT_TRUE(SeesEnd(client));
+}
+
+TEST_F(ConnectionManagerTest, AClientThatClosesBehindARequestThatIsAnsweredAtOnceCutsNothing) {
+  routing::Route direct;
+  direct.match.path_specifier = routing::MatchPrefix{"/"};
+  direct.action = routing::DirectResponseAction{200, "hello", absl::nullopt};
+  host.routes.push_back(std::move(direct));
+  Serve();
+  RawPeer client = Connect();
+  client.Send(kGet);
+  client.ShutdownWrite();
+  EXPECT_TRUE(SeesEnd(client));
+  EXPECT_NE(client.received().find("hello"), std::string::npos);
+  EXPECT_EQ(Stat("http.t.downstream_cx_destroy_remote"), 1);
+  EXPECT_EQ(Stat("http.t.downstream_cx_destroy_active_rq"), 0);
+}
+
+TEST_F(ConnectionManagerTest, AClientThatLeavesWithMoreUnreadBehindItsRequestIsGone) {
+  Serve();
+  for (const bool reset : {false, true}) {
+    RawPeer client = Connect();
+    client.Send(std::string(kGet) + "\r\nG");
+    RawPeer peer = Accept(server);
+    ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+    reset ? client.Reset() : client.Close();
+    EXPECT_TRUE(SeesEnd(peer));
+    EXPECT_EQ(Stat("http.t.downstream_rq_active"), 0);
+  }
+  EXPECT_EQ(Stat("http.t.downstream_cx_destroy_remote_active_rq"), 2);
+}
+
+TEST_F(ConnectionManagerTest, AClientThatLeavesBeforeTheServerTookItsUploadIsGone) {
+  buffer_limit = 16 * 1024;
+  cluster_options.per_connection_buffer_limit = 16 * 1024;
+  Serve();
+  for (const bool reset : {false, true}) {
+    RawPeer client = Connect();
+    client.Send("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 99000000\r\n\r\n");
+    RawPeer peer = Accept(server);
+    const std::string chunk(64 * 1024, 'x');
+    // No more than it takes: a FIN does not pass bytes that nobody has room for.
+    const auto pauses = [this] {
+      return Stat("http.t.downstream_flow_control_paused_reading_total") -
+             Stat("http.t.downstream_flow_control_resumed_reading_total");
+    };
+    const uint64_t before = pauses();
+    for (int quiet = 0; quiet < 20;) {
+      const bool paused = pauses() != before;
+      if (!paused) client.Send(chunk);
+      quiet = paused ? quiet + 1 : 0;
+      Rounds();
+    }
+    EXPECT_EQ(Stat("http.t.downstream_rq_active"), 1);
+    reset ? client.Reset() : client.Close();
+    EXPECT_TRUE(Until([&] { return Stat("http.t.downstream_rq_active") == 0; }));
+    EXPECT_TRUE(SeesEnd(peer));
+  }
+}
+
 TEST_F(ConnectionManagerTest, ASlowClientStopsUpstreamAndLosesNothing) {
   buffer_limit = 16 * 1024;
   cluster_options.per_connection_buffer_limit = 16 * 1024;
@@ -291,6 +362,23 @@ TEST_F(ConnectionManagerTest, AnUpgradeCarriesBytesBothWays) {
   peer.Close();
   EXPECT_TRUE(SeesEnd(client));
   EXPECT_EQ(Stat("http.t.downstream_cx_upgrades_active"), 0);
+}
+
+TEST_F(ConnectionManagerTest, AnUpgradeThatTheClientEndsDeliversItsLastBytes) {
+  options.upgrade_configs.push_back({"websocket", true, {}});
+  Serve();
+  RawPeer client = Connect();
+  client.Send("GET /x HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+  peer.Send(
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n");
+  ASSERT_TRUE(Receives(client, "\r\n\r\n"));
+  client.Send("last words");
+  client.Close();
+  EXPECT_TRUE(Receives(peer, "\r\n\r\nlast words"));
+  EXPECT_TRUE(SeesEnd(peer));
+  EXPECT_EQ(Stat("cluster.a.upstream_cx_active"), 0);
 }
 
 }  // namespace

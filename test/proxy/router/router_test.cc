@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "source/policy/mirror_policy.h"
@@ -167,6 +168,59 @@ TEST_F(RouterTest, ABodyOverTheLimitPassesButIsNotTriedAgain) {
   EXPECT_EQ(Stat("cluster.a.retry_or_shadow_abandoned"), 1);
 }
 
+TEST_F(RouterTest, ALimitOfZeroKeepsNoBodyAtAll) {
+  RetryOn(policy::kRetryReset);
+  host.routes[0].per_request_buffer_limit_bytes = 0;
+  Serve();
+  RawPeer client = Connect();
+  client.Send("POST /x HTTP/1.1\r\nhost: h\r\ncontent-length: 4\r\n\r\nbo");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "bo"));
+  EXPECT_EQ(Stat("cluster.a.retry_or_shadow_abandoned"), 1);
+  client.Send("dy");
+  ASSERT_TRUE(Receives(peer, "body"));
+  peer.Close();
+  EXPECT_TRUE(Receives(client, "connection termination"));
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_retry"), 0);
+}
+
+TEST_F(RouterTest, ARetryIsOverWhenItsAnswerBegins) {
+  cluster_options.thresholds[0].max_retries = 1;
+  RetryOn(policy::kRetry5xx);
+  Serve();
+  RawPeer clients[2];
+  std::vector<RawPeer> servers;
+  for (RawPeer& client : clients) {
+    client = Connect();
+    client.Send(kGet);
+    RawPeer busy = Accept(server);
+    ASSERT_TRUE(Receives(busy, "\r\n\r\n"));
+    busy.Send(kBusy);
+    Rounds();
+    Pass(30ms);
+    RawPeer& peer = servers.emplace_back(Accept(server));
+    ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+    peer.Send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nand so on");
+    EXPECT_TRUE(Receives(client, "and so on"));
+  }
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_retry"), 2);
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_retry_overflow"), 0);
+}
+
+TEST_F(RouterTest, ARequestThatIsGivenUpWhileItWaitsIsCountedOnce) {
+  cluster_options.thresholds[0].max_connections = 1;
+  Serve();
+  RawPeer first = Connect();
+  first.Send(kGet);
+  RawPeer peer = Accept(server);
+  RawPeer second = Connect();
+  second.Send(kGet);
+  ASSERT_TRUE(Until([&] { return Stat("cluster.a.upstream_rq_pending_active") == 1; }));
+  second.Close();
+  ASSERT_TRUE(Until([&] { return Stat("cluster.a.upstream_rq_pending_active") == 0; }));
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_cancelled"), 1);
+}
+
 TEST_F(RouterTest, TheRoutesTimeoutRunsFromTheEndOfTheRequestOverAllTries) {
   Action().timeouts.timeout = 2s;
   Serve();
@@ -316,6 +370,26 @@ TEST_F(RouterTest, ACopyGoesToTheMirrorAndItsAnswerNowhere) {
   EXPECT_FALSE(shadow.Accept().valid());
 }
 
+TEST_F(RouterTest, AMirrorGetsAllOfARequestWhoseAnswerCameEarly) {
+  RawListener shadow;
+  PutCluster("a", {server.address()});
+  PutCluster("shadow", {shadow.address()});
+  policy::MirrorPolicy mirror;
+  mirror.cluster = "shadow";
+  Action().request_mirror_policies = {mirror};
+  Serve();
+  RawPeer client = Connect();
+  client.Send("POST /x HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n5\r\nFIRST\r\n");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "FIRST"));
+  peer.Send("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nearly");
+  ASSERT_TRUE(Receives(client, "early"));
+  client.Send("6\r\nSECOND\r\n0\r\n\r\n");
+  RawPeer copy = Accept(shadow);
+  ASSERT_TRUE(Receives(copy, "SECOND"));
+  EXPECT_NE(copy.received().find("FIRST"), std::string::npos) << copy.received();
+}
+
 TEST_F(RouterTest, AMirrorThatNeverAnswersIsGivenUpWithTheRoutesTimeout) {
   RawListener shadow;
   PutCluster("a", {server.address()});
@@ -403,6 +477,44 @@ TEST_F(TunnelTest, AClientThatLeavesEndsTheTunnel) {
   client.Close();
   EXPECT_TRUE(SeesEnd(peer));
   EXPECT_EQ(Stat("http.t.downstream_cx_upgrades_active"), 0);
+}
+
+TEST_F(TunnelTest, WhatAClientSaysBeforeItLeavesIsDelivered) {
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\n");
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(client, "HTTP/1.1 200 OK\r\n"));
+  client.Send("last words");
+  client.Close();
+  EXPECT_TRUE(SeesEnd(peer));
+  EXPECT_EQ(peer.received(), "last words");
+  EXPECT_EQ(Stat("cluster.a.upstream_cx_active"), 0);
+}
+
+TEST_F(TunnelTest, AClientThatLeavesBeforeTheServerAnswersEndsTheAttempt) {
+  RawListener nobody(0);
+  RawPeer full[2] = {RawPeer::ConnectTo(nobody.address()), RawPeer::ConnectTo(nobody.address())};
+  PutCluster("a", {nobody.address()});
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:80 HTTP/1.1\r\nhost: h:80\r\n\r\n");
+  ASSERT_TRUE(Until([&] { return Stat("cluster.a.upstream_cx_active") == 1; }));
+  client.Close();
+  EXPECT_TRUE(Until([&] { return Stat("cluster.a.upstream_cx_active") == 0; }));
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_pending_active"), 0);
+  EXPECT_EQ(Stat("cluster.a.upstream_rq_cancelled"), 1);
+}
+
+TEST_F(TunnelTest, TheTargetKeepsItsPortWhereHostsLoseTheirs) {
+  options.strip_any_host_port = true;
+  absl::get<routing::RouteAction>(host.routes[0].action).upgrade_configs[0].terminate_connect =
+      false;
+  Serve();
+  RawPeer client = Connect();
+  client.Send("CONNECT h:443 HTTP/1.1\r\nhost: h:443\r\n\r\n");
+  RawPeer peer = Accept(server);
+  EXPECT_TRUE(Receives(peer, "CONNECT h:443 HTTP/1.1\r\nhost: h:443\r\n"));
 }
 
 TEST_F(TunnelTest, ATargetThatRefusesIsAnswered) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -287,6 +289,32 @@ TEST_F(TcpProxyTest, QuietConnectionsEndAndBusyOnesDoNot) {
   ASSERT_TRUE(Ends(server_));
   EXPECT_EQ(1u, Stat("tcp.t.idle_timeout"));
   EXPECT_TRUE(LogBecomes("-\n"));
+}
+
+TEST_F(TcpProxyTest, BytesThatASlowPeerTakesAreNoIdleTime) {
+  options_.idle_timeout = milliseconds(1000);
+  ConnectBoth();
+  const std::string all(12 << 20, 'z');
+  std::string piece(512 * 1024, '\0');
+  size_t sent = 0;
+  size_t got = 0;
+  bool ended = false;
+  while (got < all.size() && !ended) {
+    if (sent < all.size()) sent += server_.Send(absl::string_view(all).substr(sent));
+    // Less than the kernel wants to have room for before it takes more.
+    ASSERT_TRUE(Until([&, wanted = std::min(got + piece.size(), all.size())] {
+      const ssize_t taken = ::recv(client_.fd(), piece.data(), wanted - got, 0);
+      if (taken > 0) got += static_cast<size_t>(taken);
+      ended = taken == 0;
+      if (sent < all.size()) sent += server_.Send(absl::string_view(all).substr(sent));
+      return ended || got >= wanted;
+    }));
+    Pass(milliseconds(600));
+  }
+  EXPECT_EQ(got, all.size());
+  for (int i = 0; i < 3; ++i) Pass(milliseconds(1100));
+  EXPECT_TRUE(Ends(client_));
+  EXPECT_EQ(1u, Stat("tcp.t.idle_timeout"));
 }
 
 TEST_F(TcpProxyTest, NoConnectionOutlivesItsLongestTime) {
