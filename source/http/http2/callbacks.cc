@@ -96,9 +96,15 @@ ssize_t Core::ReadForFrame(nghttp2_session*, int32_t, uint8_t*, size_t length, u
 
 int Core::OnBeginFrame(const nghttp2_frame_hd& header) {
   const ProtocolError* const flood = guard_.OnFrame(header.type, header.flags, header.length);
-  if (flood == nullptr) return 0;
-  Fail(*flood, NGHTTP2_ENHANCE_YOUR_CALM);
-  return kStop;
+  if (flood != nullptr) {
+    Fail(*flood, NGHTTP2_ENHANCE_YOUR_CALM);
+    return kStop;
+  }
+  if (server_ && header.type == NGHTTP2_HEADERS && !numbers_.OnHeaders(header.stream_id)) {
+    Fail(kPassedOverStream, NGHTTP2_PROTOCOL_ERROR);
+    return kStop;
+  }
+  return 0;
 }
 
 int Core::OnBeginHeaders(const nghttp2_frame& frame) {

@@ -222,7 +222,7 @@ void Core::StartDrain() {
 }
 
 void Core::CloseWhenIdle() {
-  draining_ = true;
+  draining_ = close_when_idle_ = true;
   if (inside_ == 0 && !closed_) FinishIfOver();
 }
 
@@ -286,7 +286,7 @@ void Core::ResetAll(ResetReason reason, absl::string_view details) {
 // Both sides have said all they will: ends the streams that are left, and the connection.
 void Core::FinishIfOver() {
   if (closed_ || inside_ > 0) return;
-  const bool idle = draining_ && !server_ && active_ == 0;
+  const bool idle = close_when_idle_ && streams_.empty();
   const bool over =
       nghttp2_session_want_read(library_) == 0 && nghttp2_session_want_write(library_) == 0;
   if (failure_ == nullptr && !over && !idle) return;
@@ -306,7 +306,9 @@ void Core::FinishIfOver() {
   if (!Tell() || !Pump()) return;
   --inside_;
   if (failure_ == nullptr) return Close(SessionClose::kFlush);
-  Close(output_above_ ? SessionClose::kNow : SessionClose::kFlushThenLinger);
+  // Who does not speak HTTP/2 would not understand a GOAWAY either.
+  const bool deaf = output_above_ || failure_ == &kBadPreface;
+  Close(deaf ? SessionClose::kNow : SessionClose::kFlushThenLinger);
 }
 
 void Core::Close(SessionClose how) {

@@ -17,6 +17,7 @@
 #include "source/http/http2/options.h"
 #include "source/http/http2/outbound_frames.h"
 #include "source/http/http2/stream.h"
+#include "source/http/http2/stream_numbers.h"
 #include "source/http/session.h"
 
 namespace nuncio::http::http2 {
@@ -61,6 +62,10 @@ class Core {
   void Ping();
   // The last Ping had no answer yet.
   bool ping_unanswered() const { return ping_unanswered_; }
+  // What the peer did to end the connection; null: nothing yet.
+  const ProtocolError* failure() const { return failure_; }
+  // Ends, with a GOAWAY, when no stream is left. No new streams of our own.
+  void CloseWhenIdle();
 
  protected:
   enum class End : uint8_t { kServer, kClient };
@@ -78,8 +83,6 @@ class Core {
   void OutputAbove(bool above);
   // Says in two steps that no new streams are taken; ends with the last stream.
   void StartDrain();
-  // Ends with the last stream.
-  void CloseWhenIdle();
   // Takes over a new stream that has a listener.
   void Adopt(Stream& stream);
   // Tells what there is to tell, writes what there is to write.
@@ -136,6 +139,7 @@ class Core {
   Counts counts_;
   FloodGuard guard_;
   OutboundFrames outbound_;
+  StreamNumbers numbers_;
   FieldWriter writer_;
   base::IntrusiveList<Stream> streams_;
   base::IntrusiveList<ReadyLink> ready_;
@@ -148,6 +152,7 @@ class Core {
   bool output_above_ = false;
   bool waking_ = false;
   bool draining_ = false;
+  bool close_when_idle_ = false;
   bool closed_ = false;
   bool ping_unanswered_ = false;
 };

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/strings/string_view.h"
+
 namespace nuncio::http::http2 {
 
 // What a session counts, by the names that users know (below `http2.`).
@@ -29,6 +31,9 @@ enum class Count : uint8_t {
   kTxReset,
 };
 inline constexpr size_t kCounts = static_cast<size_t>(Count::kTxReset) + 1;
+
+// As it stands behind `http2.`: "goaway_sent", …
+absl::string_view NameOf(Count count);
 
 // Numbers of one session that only grow. Its host adds what is new to its statistics.
 class Counts {

@@ -69,6 +69,7 @@ inline constexpr ProtocolError kDataBeforeHead{"data_before_head", 502, kMessagi
 inline constexpr absl::string_view kCodecError = "http2.protocol_error";
 inline constexpr ProtocolError kBrokenFrames{"connection_error", 400, kCodecError};
 inline constexpr ProtocolError kBrokenStream{"stream_error", 400, kCodecError};
+inline constexpr ProtocolError kPassedOverStream{"stream_that_was_passed_over", 400, kCodecError};
 inline constexpr ProtocolError kBadPreface{"malformed_preface", 400, kCodecError};
 
 // Floods.

@@ -273,6 +273,8 @@ TEST(Http2Server, BrokenFramesEndTheConnection) {
       {"an even stream", Headers(2, Get(), true), "PROTOCOL_ERROR"},
       {"continuation", Frame(9, 4, 1, ""), "PROTOCOL_ERROR"},
       {"a large frame", Frame(0, 0, 1, std::string(16385, 'x')), "FRAME_SIZE_ERROR"},
+      {"a stream that was passed over", Headers(5, Get(), true) + Headers(3, Get(), true),
+       "PROTOCOL_ERROR"},
       {"a push", Frame(5, 4, 1, Number(2) + Block(Get())), "PROTOCOL_ERROR"},
       {"no credit", WindowUpdate(0, 0), "PROTOCOL_ERROR"},
       {"too much credit", WindowUpdate(0, 0x7fffffff), "FLOW_CONTROL_ERROR"},
@@ -282,8 +284,9 @@ TEST(Http2Server, BrokenFramesEndTheConnection) {
     server.Receive(c.bytes);
     const Lines frames = server.Frames();
     ASSERT_FALSE(frames.empty()) << c.name;
-    EXPECT_EQ(frames.back(), "GOAWAY 0 " + std::string(c.code)) << c.name;
-    EXPECT_THAT(server.Log(), ElementsAre("close linger")) << c.name;
+    EXPECT_EQ(frames.back().substr(0, 7), "GOAWAY ") << c.name;
+    EXPECT_EQ(frames.back().substr(9), c.code) << c.name;
+    EXPECT_EQ(server.Log().back(), "close linger") << c.name;
   }
 }
 
@@ -298,8 +301,22 @@ TEST(Http2Server, ABlockThatDoesNotDecodeEndsTheConnection) {
 TEST(Http2Server, ABadPrefaceEndsTheConnection) {
   ServerHarness server({}, false);
   server.Receive("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n");
-  EXPECT_EQ(server.Frames().back(), "GOAWAY 0 PROTOCOL_ERROR");
-  EXPECT_THAT(server.Log(), ElementsAre("close linger"));
+  EXPECT_THAT(server.Log(), ElementsAre("close now"));
+}
+
+TEST(Http2Server, ClosesWhenTheLastAnswerIsOut) {
+  ServerHarness server({}, false);
+  server.Receive("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + Settings({{4, 2}}) + SettingsAck());
+  server.on_end = [](ServedRequest& request) {
+    request.Respond(200, {}, false);
+    request.Send("body", true);
+  };
+  server.Receive(Headers(1, Get(), true));
+  server.session->CloseWhenIdle();
+  EXPECT_FALSE(server.closed) << "two bytes have no window yet";
+  server.Receive(WindowUpdate(1, 2));
+  EXPECT_EQ(server.Frames().back(), "GOAWAY 1 NO_ERROR");
+  EXPECT_EQ(server.Log().back(), "close flush");
 }
 
 TEST(Http2Server, ExtendedConnectIsATunnel) {
