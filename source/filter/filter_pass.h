@@ -7,41 +7,12 @@
 #include "absl/types/span.h"
 #include "source/base/arena.h"
 #include "source/buffer/buffer.h"
-#include "source/filter/http_filter.h"
+#include "source/filter/filter_sides.h"
 #include "source/http/message.h"
 
 namespace nuncio::filter {
 
 class HttpFilterChain;
-
-// How one direction differs from the other. Step 0 is the first filter that sees a message of that
-// direction; the step after the last filter is the chain's own end.
-struct RequestSide {
-  using Head = http::RequestHead;
-  static HeadStatus CallHead(HttpFilterChain& chain, size_t step, Head& head, bool end);
-  static DataStatus CallData(HttpFilterChain& chain, size_t step, buffer::Buffer& data, bool end);
-  static TrailersStatus CallTrailers(HttpFilterChain& chain, size_t step, http::Trailers& trailers);
-  // A terminal filter lets nothing through: there is no end to reach.
-  static void EndHead(HttpFilterChain&, Head&, bool) {}
-  static void EndData(HttpFilterChain&, buffer::Buffer&, bool) {}
-  static void EndTrailers(HttpFilterChain&, http::Trailers&) {}
-  static void Pause(HttpFilterChain& chain);
-  static void Resume(HttpFilterChain& chain);
-  static void TooLarge(HttpFilterChain& chain);
-};
-
-struct ResponseSide {
-  using Head = http::ResponseHead;
-  static HeadStatus CallHead(HttpFilterChain& chain, size_t step, Head& head, bool end);
-  static DataStatus CallData(HttpFilterChain& chain, size_t step, buffer::Buffer& data, bool end);
-  static TrailersStatus CallTrailers(HttpFilterChain& chain, size_t step, http::Trailers& trailers);
-  static void EndHead(HttpFilterChain& chain, Head& head, bool end);
-  static void EndData(HttpFilterChain& chain, buffer::Buffer& data, bool end);
-  static void EndTrailers(HttpFilterChain& chain, http::Trailers& trailers);
-  static void Pause(HttpFilterChain& chain);
-  static void Resume(HttpFilterChain& chain);
-  static void TooLarge(HttpFilterChain& chain);
-};
 
 // One direction of a stream: what waits at which filter.
 //
@@ -55,8 +26,8 @@ struct ResponseSide {
 //   data held       | to the filter; kContinue: held, then it  | to the filter; the same
 //   all stopped     | held, the filter is not asked            | wait
 //
-// Owner: the chain. Every call into a filter may end the pass (Stop): after each one the pass
-// looks, and returns at once.
+// Owner: the chain. Thread: the worker. Every call into a filter may end the pass (Stop): after
+// each one the pass looks, and returns at once.
 template <typename Side>
 class FilterPass {
  public:

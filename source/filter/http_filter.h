@@ -8,7 +8,7 @@
 
 // What an HTTP filter is. A request passes the filters of a chain from the first to the last, which
 // is the terminal one (the router); the response, also one that the proxy makes itself, passes them
-// from the last to the first. filter_chain.h walks messages through them.
+// from the last to the first. http_filter_chain.h walks messages through them.
 
 namespace nuncio::filter {
 

@@ -29,7 +29,7 @@ class HttpFilterCallbacks {
 
   // Facts and tools of the stream: worker, arena, record, connection.
   const HttpStreamContext& stream() const;
-  // The request's head (after it came), the response's and the trailers; null where there is none.
+  // The request's head (after it came) and the response's; null where there is none.
   http::RequestHead* request() const;
   http::ResponseHead* response() const;
 

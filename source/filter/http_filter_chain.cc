@@ -5,73 +5,6 @@
 #include "source/record/details.h"
 
 namespace nuncio::filter {
-
-// ---- the two directions
-
-HeadStatus RequestSide::CallHead(HttpFilterChain& chain, size_t step, Head& head, bool end) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[step].filter->DecodeHead(head, end);
-}
-
-DataStatus RequestSide::CallData(HttpFilterChain& chain, size_t step, buffer::Buffer& data,
-                                 bool end) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[step].filter->DecodeData(data, end);
-}
-
-TrailersStatus RequestSide::CallTrailers(HttpFilterChain& chain, size_t step,
-                                         http::Trailers& trailers) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[step].filter->DecodeTrailers(trailers);
-}
-
-void RequestSide::Pause(HttpFilterChain& chain) { chain.owner_.PauseRequest(); }
-void RequestSide::Resume(HttpFilterChain& chain) { chain.owner_.ResumeRequest(); }
-void RequestSide::TooLarge(HttpFilterChain& chain) { chain.OnRequestTooLarge(); }
-
-HeadStatus ResponseSide::CallHead(HttpFilterChain& chain, size_t step, Head& head, bool end) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[chain.places_.size() - 1 - step].filter->EncodeHead(head, end);
-}
-
-DataStatus ResponseSide::CallData(HttpFilterChain& chain, size_t step, buffer::Buffer& data,
-                                  bool end) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[chain.places_.size() - 1 - step].filter->EncodeData(data, end);
-}
-
-TrailersStatus ResponseSide::CallTrailers(HttpFilterChain& chain, size_t step,
-                                          http::Trailers& trailers) {
-  const HttpFilterChain::Call call(chain);
-  return chain.places_[chain.places_.size() - 1 - step].filter->EncodeTrailers(trailers);
-}
-
-void ResponseSide::EndHead(HttpFilterChain& chain, Head& head, bool end) {
-  chain.response_started_ = true;
-  chain.owner_.OnChainHead(head, end);
-}
-
-void ResponseSide::EndData(HttpFilterChain& chain, buffer::Buffer& data, bool end) {
-  chain.owner_.OnChainData(data, end);
-}
-
-void ResponseSide::EndTrailers(HttpFilterChain& chain, http::Trailers& trailers) {
-  chain.owner_.OnChainTrailers(trailers);
-}
-
-void ResponseSide::Pause(HttpFilterChain& chain) { chain.PauseResponse(); }
-void ResponseSide::Resume(HttpFilterChain& chain) { chain.ResumeResponse(); }
-void ResponseSide::TooLarge(HttpFilterChain& chain) { chain.OnResponseTooLarge(); }
-
-// ---- the chain
-
-HttpFilterChain::HttpFilterChain(const HttpStreamContext& context, HttpFilterChainOwner& owner)
-    : context_(context),
-      owner_(owner),
-      request_pass_(*this),
-      response_pass_(*this),
-      buffer_limit_(context.buffer_limit) {}
-
 namespace {
 
 // A route's configuration switches a filter on or off; without one the chain's own word holds.
@@ -82,6 +15,13 @@ bool SwitchedOff(const HttpFilterEntry& entry, const routing::RouteDecision* rou
 }
 
 }  // namespace
+
+HttpFilterChain::HttpFilterChain(const HttpStreamContext& context, HttpFilterChainOwner& owner)
+    : context_(context),
+      owner_(owner),
+      request_pass_(*this),
+      response_pass_(*this),
+      buffer_limit_(context.buffer_limit) {}
 
 void HttpFilterChain::Build(const HttpFilterEntries& entries, const routing::RouteDecision* route) {
   base::Arena& arena = context_.arena;
@@ -230,62 +170,5 @@ void HttpFilterChain::Destroy() {
   while (!handles_.empty()) handles_.front().reset();
   for (Place& place : places_) place.filter->OnDestroy();
 }
-
-// ---- what a filter asks for
-
-const HttpStreamContext& HttpFilterCallbacks::stream() const { return chain_.context_; }
-http::RequestHead* HttpFilterCallbacks::request() const { return chain_.request_head_; }
-http::ResponseHead* HttpFilterCallbacks::response() const { return chain_.response_head_; }
-const routing::RouteDecision* HttpFilterCallbacks::route() const { return chain_.owner_.route(); }
-void HttpFilterCallbacks::RefreshRoute() { chain_.owner_.RefreshRoute(); }
-
-routing::RouteDecision HttpFilterCallbacks::FindRoute(const http::RequestHead& head) const {
-  return chain_.owner_.FindRoute(head);
-}
-
-const routing::FilterConfig* HttpFilterCallbacks::FindRouteConfig() const {
-  const routing::RouteDecision* const decision = route();
-  return decision == nullptr ? nullptr : decision->MostSpecific(id_);
-}
-
-size_t HttpFilterCallbacks::response_step() const { return chain_.places_.size() - 1 - index_; }
-
-void HttpFilterCallbacks::ContinueRequest() { chain_.request_pass_.Continue(index_); }
-void HttpFilterCallbacks::ContinueResponse() { chain_.response_pass_.Continue(response_step()); }
-buffer::Buffer* HttpFilterCallbacks::held_request() const {
-  return chain_.request_pass_.held(index_);
-}
-buffer::Buffer* HttpFilterCallbacks::held_response() const {
-  return chain_.response_pass_.held(response_step());
-}
-void HttpFilterCallbacks::AddRequestData(buffer::Buffer& data) {
-  chain_.request_pass_.AddData(index_, data);
-}
-void HttpFilterCallbacks::AddResponseData(buffer::Buffer& data) {
-  chain_.response_pass_.AddData(response_step(), data);
-}
-void HttpFilterCallbacks::SetBufferLimit(uint32_t bytes) { chain_.buffer_limit_ = bytes; }
-
-void HttpFilterCallbacks::SendLocalReply(const LocalReply& reply) { chain_.SendLocalReply(reply); }
-void HttpFilterCallbacks::SendInterim(http::ResponseHead& head) { chain_.SendInterim(head); }
-void HttpFilterCallbacks::SendHead(http::ResponseHead& head, bool end) {
-  chain_.StartResponse(*chain_.context_.arena.New<http::ResponseHead>(std::move(head)), end);
-}
-void HttpFilterCallbacks::SendData(buffer::Buffer& data, bool end) { chain_.SendData(data, end); }
-void HttpFilterCallbacks::SendTrailers(http::Trailers& trailers) {
-  chain_.SendTrailers(*chain_.context_.arena.New<http::Trailers>(std::move(trailers)));
-}
-void HttpFilterCallbacks::ResetStream(http::ResetReason reason, absl::string_view details) {
-  chain_.Reset(reason, details);
-}
-
-void HttpFilterCallbacks::BeginAgain(http::RequestHead& head, buffer::Buffer& body,
-                                     http::Trailers* trailers) {
-  chain_.owner_.OnChainBeginAgain(head, body, trailers);
-}
-
-void HttpFilterCallbacks::PauseRequest() { chain_.owner_.PauseRequest(); }
-void HttpFilterCallbacks::ResumeRequest() { chain_.owner_.ResumeRequest(); }
-StreamHandle HttpFilterCallbacks::MakeHandle() { return StreamHandle(chain_.handles_, *this); }
 
 }  // namespace nuncio::filter

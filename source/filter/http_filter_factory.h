@@ -11,8 +11,8 @@
 
 namespace nuncio::filter {
 
-// Makes one filter for each stream. What configuration becomes in its second step (`instantiate`,
-// on main); from then on immutable.
+// Makes one filter for each stream. What configuration becomes in its second step, on
+// main; from then on immutable.
 //
 // Owner: shared by the chains that name it. Thread: Make on any worker, at once.
 class HttpFilterFactory {

@@ -68,6 +68,8 @@ class TerminalFilter : public network::ConnectionEvents {
   virtual void OnDrainDeadline() = 0;
 };
 
+// Makes the terminal filter of each connection: what configuration becomes. Immutable, shared by
+// the chains that name it and by all workers.
 class TerminalFilterFactory {
  public:
   virtual ~TerminalFilterFactory() = default;
@@ -75,6 +77,7 @@ class TerminalFilterFactory {
   virtual std::unique_ptr<TerminalFilter> Make(NetworkContext& context) const = 0;
 };
 
+// What becomes of the connection after a filter has been asked.
 enum class NetworkStatus : uint8_t {
   kContinue,  // goes on to the next filter; this one is asked again for what comes later
   kDone,      // the same, and this filter need not be asked again
@@ -82,6 +85,9 @@ enum class NetworkStatus : uint8_t {
               // OnNewConnection: not before it has called Continue()), or calls Continue()
 };
 
+// What a network filter may ask of its connection. Owner: the connection's chain; valid as long as
+// the filter. Thread: the worker. Each call may be made from inside the filter's own calls, but for
+// Continue; none of them destroys the filter.
 class NetworkFilterCallbacks {
  public:
   virtual NetworkContext& context() = 0;

@@ -6,7 +6,8 @@
 #include "source/http/reset_reason.h"
 #include "source/record/response_flags.h"
 
-// The one place where the ways in which upstream fails become what clients and operators see.
+// The one place where the reasons for which an attempt is reset become what clients and operators
+// see. What needs no reset (time-outs, no host, drops) is in router_answers.cc.
 
 namespace nuncio::proxy::router {
 

@@ -35,6 +35,8 @@ class TransportStream {
   virtual void ReadNext() = 0;
 };
 
+// Opens streams to one control plane: gRPC, or a test's own. Owned by whoever owns the channel,
+// which it outlives; used on the xds thread.
 class Transport {
  public:
   virtual ~Transport() = default;
