@@ -1,3 +1,5 @@
+// Checks source/access_log/access_log.h: which line each request leaves in which file.
+
 #include "source/access_log/access_log.h"
 
 #include <unistd.h>

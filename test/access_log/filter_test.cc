@@ -1,3 +1,5 @@
+// Checks source/access_log/filter.h: which requests each kind of filter lets into a log.
+
 #include "source/access_log/filter.h"
 
 #include <memory>

@@ -1,3 +1,6 @@
+// Checks source/admin/http_server.h: pages over real sockets, one request after the other, and what
+// is refused.
+
 #include "source/admin/http_server.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,6 @@
+// Checks source/admin/page.h: how a request finds its page, and what comes with every book of
+// pages.
+
 #include "source/admin/page.h"
 
 #include <gmock/gmock.h>

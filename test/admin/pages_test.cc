@@ -1,3 +1,5 @@
+// Checks the pages of source/admin that need no proxy: stats, runtime, log levels, readiness.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,3 +1,5 @@
+// Compares the messages that were compiled with the tables that they were made from, row by row.
+
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/message.h>

@@ -1,3 +1,5 @@
+// Checks source/base/status_macros.h: values pass, the first error returns.
+
 #include "source/base/status_macros.h"
 
 #include <memory>

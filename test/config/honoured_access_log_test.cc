@@ -1,3 +1,5 @@
+// What each honoured field of access logs and their formats becomes, a row for each.
+
 #include "envoy/config/accesslog/v3/accesslog.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/shared/access_log.h"

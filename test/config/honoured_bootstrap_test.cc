@@ -1,3 +1,5 @@
+// What each honoured field of the bootstrap becomes, a row for each.
+
 #include "envoy/config/bootstrap/v3/bootstrap.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/bootstrap/bootstrap.h"

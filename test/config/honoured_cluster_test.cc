@@ -1,3 +1,5 @@
+// What each honoured field of a cluster becomes, a row for each.
+
 #include "envoy/config/cluster/v3/cluster.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/clusters/cluster.h"

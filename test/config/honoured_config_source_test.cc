@@ -1,3 +1,5 @@
+// What each honoured field of a source of resources becomes, a row for each.
+
 #include "envoy/config/bootstrap/v3/bootstrap.pb.h"
 #include "envoy/config/core/v3/config_source.pb.h"
 #include "gtest/gtest.h"

@@ -1,3 +1,5 @@
+// What each honoured field of endpoints becomes, a row for each.
+
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/clusters/endpoints.h"

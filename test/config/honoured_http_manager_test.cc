@@ -1,3 +1,5 @@
+// What each honoured field of the HTTP connection manager becomes, a row for each.
+
 #include "envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/filters/http_connection_manager.h"

@@ -1,3 +1,5 @@
+// What each honoured field of a listener and its filter chains becomes, a row for each.
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>

@@ -1,3 +1,5 @@
+// What each honoured field of the matchers that all messages share becomes, a row for each.
+
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "envoy/type/matcher/v3/metadata.pb.h"
 #include "envoy/type/matcher/v3/regex.pb.h"

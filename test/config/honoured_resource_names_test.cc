@@ -1,3 +1,5 @@
+// Which field names a resource, where that is not `name`.
+
 #include "envoy/config/endpoint/v3/endpoint.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/resource_types.h"

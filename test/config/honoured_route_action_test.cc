@@ -1,3 +1,5 @@
+// What each honoured field of a route that forwards becomes, a row for each.
+
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "gtest/gtest.h"
 #include "source/config/routes/route_action.h"

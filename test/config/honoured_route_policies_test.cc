@@ -1,3 +1,6 @@
+// What each honoured field of retry, hash, mirror policies and header rules becomes, a row for
+// each.
+
 #include "envoy/config/common/mutation_rules/v3/mutation_rules.pb.h"
 #include "envoy/config/route/v3/route_components.pb.h"
 #include "gtest/gtest.h"

@@ -1,3 +1,6 @@
+// What each honoured field of routes, virtual hosts and route configurations becomes, a row for
+// each.
+
 #include <cstdlib>
 #include <fstream>
 

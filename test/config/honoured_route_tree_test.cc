@@ -1,3 +1,6 @@
+// What each honoured field of a virtual host's matcher and of URI templates becomes, a row for
+// each.
+
 #include <string>
 
 #include "envoy/config/route/v3/route.pb.h"

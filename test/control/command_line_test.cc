@@ -1,3 +1,6 @@
+// Checks source/control/command_line.h: what the flags of nuncio-control become, and which are
+// refused.
+
 #include "source/control/command_line.h"
 
 #include <gtest/gtest.h>

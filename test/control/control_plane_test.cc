@@ -1,3 +1,5 @@
+// Checks source/control/control_plane.h from a directory to proxies over gRPC, and its page.
+
 #include "source/control/control_plane.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Checks source/control/directory_reader.h: files become resources, mistakes say where they stand.
+
 #include "source/control/directory_reader.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// Checks that no proxy is ever told to use what it does not have, whatever changes in the
+// directory.
+
 #include <gtest/gtest.h>
 
 #include <map>

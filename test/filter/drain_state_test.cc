@@ -1,3 +1,5 @@
+// Checks source/filter/drain_state.h: when a draining connection should close.
+
 #include "source/filter/drain_state.h"
 
 #include <gtest/gtest.h>

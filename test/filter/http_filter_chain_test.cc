@@ -1,3 +1,6 @@
+// Checks source/filter/http_filter_chain.h: what passes, stops, waits and is answered, in which
+// order.
+
 #include "source/filter/http_filter_chain.h"
 
 #include <functional>

@@ -1,3 +1,5 @@
+// Checks source/filter/network_filter_chain.h: who hears a connection when.
+
 #include "source/filter/network_filter_chain.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Checks source/format/formatter.h as JSON: types, order, what is left out, what is refused.
+
 #include "gtest/gtest.h"
 #include "test/format/format_world.h"
 

@@ -1,3 +1,6 @@
+// Checks source/format/formatter.h as text: each operator over a whole record, and over an empty
+// one.
+
 #include <utility>
 #include <vector>
 

@@ -1,3 +1,5 @@
+// Checks source/listener/filter_chain_index.h: which chain a connection gets.
+
 #include "source/listener/filter_chain_index.h"
 
 #include <gtest/gtest.h>

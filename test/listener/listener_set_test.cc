@@ -1,3 +1,6 @@
+// Checks source/listener/listener_set.h with real sockets and workers: no change of listeners loses
+// a connection.
+
 #include "source/listener/listener_set.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+// Checks source/main/flags.h: what each flag of nuncio becomes, and which command lines are
+// refused.
+
 #include "source/main/flags.h"
 
 #include <gmock/gmock.h>

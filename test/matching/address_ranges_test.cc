@@ -1,3 +1,5 @@
+// Checks source/matching/address_ranges.h: ranges as text, and the addresses in them.
+
 #include "source/matching/address_ranges.h"
 
 #include "gtest/gtest.h"

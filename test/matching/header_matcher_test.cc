@@ -1,3 +1,6 @@
+// Checks source/matching/header_matcher.h: each kind of match against present, repeated and missing
+// headers.
+
 #include "source/matching/header_matcher.h"
 
 #include <string>

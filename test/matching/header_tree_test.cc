@@ -1,3 +1,5 @@
+// Checks source/matching/header_tree.h: from the headers of a request to an action.
+
 #include "source/matching/header_tree.h"
 
 #include <string>

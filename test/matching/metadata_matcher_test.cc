@@ -1,3 +1,6 @@
+// Checks source/matching/metadata_matcher.h and fraction.h: values by their path, shares by runtime
+// keys.
+
 #include "source/matching/metadata_matcher.h"
 
 #include "gtest/gtest.h"

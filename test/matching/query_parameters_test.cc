@@ -1,3 +1,5 @@
+// Checks source/matching/query_parameters.h: parameters of the query, and cookies.
+
 #include "source/matching/query_parameters.h"
 
 #include <string>

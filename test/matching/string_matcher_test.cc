@@ -1,3 +1,6 @@
+// Checks source/matching/string_matcher.h and regex.h: each kind of match, and expressions that
+// cost too much.
+
 #include "source/matching/string_matcher.h"
 
 #include "absl/strings/str_cat.h"

@@ -1,3 +1,6 @@
+// Checks source/matching/uri_template.h: what a template is, what it matches, what a rewrite makes
+// of that.
+
 #include "source/matching/uri_template.h"
 
 #include <string>

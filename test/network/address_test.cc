@@ -1,3 +1,6 @@
+// Checks source/network/address.h: text to address and back, equality, what the kernel's forms
+// become.
+
 #include "source/network/address.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// Checks the ways in which source/network/connection.h ends a connection, also from inside each
+// callback.
+
 #include <sys/socket.h>
 
 #include <string>

@@ -1,3 +1,5 @@
+// Checks source/network/connection.h over real sockets: bytes, ends, pressure, and what they cost.
+
 #include "source/network/connection.h"
 
 #include <unistd.h>

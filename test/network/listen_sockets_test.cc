@@ -1,3 +1,5 @@
+// Checks source/network/listen_sockets.h: who shares a listening socket, and when it closes.
+
 #include "source/network/listen_sockets.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Checks source/policy/header_rules.h and header_mutations.h: what rules make of a list of headers.
+
 #include "source/policy/header_rules.h"
 
 #include <string>

@@ -1,3 +1,5 @@
+// Checks the small policies of source/policy: retries, hashes, rewrites of paths.
+
 #include "gtest/gtest.h"
 #include "source/policy/hash_policy.h"
 #include "source/policy/mirror_policy.h"

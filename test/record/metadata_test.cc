@@ -1,3 +1,5 @@
+// Checks source/record/metadata.h: look-up, merging, and the form in logs.
+
 #include "source/record/metadata.h"
 
 #include <limits>

@@ -1,3 +1,5 @@
+// Checks source/record/request_record.h: what comes to exist when, and what a failure leaves.
+
 #include "source/record/request_record.h"
 
 #include <memory>

@@ -1,3 +1,5 @@
+// Checks source/record/response_flags.h: their order and their names.
+
 #include "source/record/response_flags.h"
 
 #include <set>

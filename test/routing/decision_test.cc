@@ -1,3 +1,6 @@
+// Checks source/routing/route_decision.h: the cluster that is chosen, and what the levels above a
+// route give.
+
 #include <map>
 #include <string>
 

@@ -1,3 +1,5 @@
+// Checks source/routing/domain_index.h through a table: which virtual host a request belongs to.
+
 #include <map>
 #include <string>
 

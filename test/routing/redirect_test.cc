@@ -1,3 +1,5 @@
+// Checks RedirectUrl and TlsRedirectUrl of source/routing: where a redirect leads.
+
 #include <string>
 
 #include "gtest/gtest.h"

@@ -1,3 +1,5 @@
+// Checks what a route's decision makes of the request that upstream sees, and of the response.
+
 #include <string>
 #include <vector>
 

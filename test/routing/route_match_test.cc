@@ -1,3 +1,5 @@
+// Checks source/routing/route_match.h through a table: which route a request takes.
+
 #include <map>
 #include <string>
 

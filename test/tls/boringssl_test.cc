@@ -1,3 +1,5 @@
+// BoringSSL is there, and shakes hands with itself.
+
 #include "source/tls/boringssl.h"
 
 #include "gtest/gtest.h"

@@ -1,3 +1,5 @@
+// Checks source/xds/client/discovery_client.h against a control plane over gRPC, and with files.
+
 #include "source/xds/client/discovery_client.h"
 
 #include <gtest/gtest.h>

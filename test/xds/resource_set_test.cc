@@ -1,3 +1,5 @@
+// Checks source/xds/client/resource_set.h: what an answer changes, and what it leaves.
+
 #include "source/xds/client/resource_set.h"
 
 #include <gtest/gtest.h>

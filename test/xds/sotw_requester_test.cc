@@ -1,3 +1,5 @@
+// Checks source/xds/client/sotw_requester.h: which request is due when.
+
 #include "source/xds/client/sotw_requester.h"
 
 #include <gtest/gtest.h>

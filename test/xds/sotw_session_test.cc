@@ -1,3 +1,5 @@
+// Checks source/xds/server/sotw_session.h: in which order a change reaches a proxy.
+
 #include "source/xds/server/sotw_session.h"
 
 #include <gtest/gtest.h>

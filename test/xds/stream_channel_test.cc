@@ -1,3 +1,5 @@
+// Checks source/xds/client/stream_channel.h: opening, judging, waiting to open again.
+
 #include "source/xds/client/stream_channel.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// Checks source/xds/server/type_session.h: which answer is due to a proxy for one type, and when
+// none is.
+
 #include "source/xds/server/type_session.h"
 
 #include <gtest/gtest.h>

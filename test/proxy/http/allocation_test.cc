@@ -1,3 +1,5 @@
+// A warm request through the whole proxy takes nothing from the heap.
+
 #include <cstdlib>
 #include <new>
 #include <string>

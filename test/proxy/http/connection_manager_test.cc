@@ -1,3 +1,6 @@
+// Checks source/proxy/http/connection_manager.h: whole exchanges on the wire, refusals, time-outs,
+// draining.
+
 #include <string>
 
 #include "gtest/gtest.h"

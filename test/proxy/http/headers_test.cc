@@ -1,3 +1,5 @@
+// Checks the headers that the connection manager adds, changes and drops, on the wire.
+
 #include <string>
 
 #include "absl/strings/str_cat.h"

@@ -1,3 +1,5 @@
+// Checks the small rules of source/proxy/http: paths, hosts, addresses of clients, ids, dates.
+
 #include <set>
 #include <string>
 

@@ -1,3 +1,5 @@
+// Checks what the router decides without a stream: retries, time-outs, what a failure looks like.
+
 #include <algorithm>
 #include <string>
 

@@ -1,10 +1,10 @@
+// Checks redirects of hosts that the proxy follows itself, on the wire.
+
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "test/proxy/support/proxy_world.h"
-
-// Redirects of hosts that the proxy follows itself.
 
 namespace nuncio::proxy::router {
 namespace {

@@ -1,3 +1,6 @@
+// Checks source/proxy/router/router.h on the wire: failures, retries, time-outs, answers of its
+// own.
+
 #include <string>
 #include <vector>
 

@@ -1,3 +1,5 @@
+// Checks source/proxy/tcp/tcp_proxy.h over real sockets: bytes, ends, pressure, time-outs, logs.
+
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 

@@ -1,3 +1,5 @@
+// Checks buffer_filter.h on the wire: a request goes on whole or not at all.
+
 #include "source/extensions/filters/http/buffer/buffer_filter.h"
 
 #include <memory>
