@@ -61,6 +61,8 @@ class ServerSessionHost : public SessionHost {
 
 class ClientSessionHost : public SessionHost {
  public:
+  // How many bytes of the output have left since the connection began.
+  virtual uint64_t bytes_written() const = 0;
   // A stream is over (called after its last event, or inside Reset). With reusable = true NewStream
   // may be called, also from inside this call; else Close follows.
   virtual void OnStreamOver(bool reusable) = 0;

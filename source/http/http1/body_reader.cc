@@ -11,6 +11,7 @@ void BodyReader::Begin(const Framing& framing, base::Arena& arena, const HeadLim
   chunks_ = ChunkedDecoder();
   in_trailers_ = false;
   trailers_ = nullptr;
+  nominated_ = kind_ == BodyKind::kChunked ? arena.Copy(framing.nominated) : absl::string_view();
   arena_ = &arena;
   limits_ = limits;
   underscores_ = underscores;
@@ -51,7 +52,7 @@ BodyReader::Result BodyReader::ReadChunks(buffer::Buffer& in, buffer::Buffer& ou
     }
     in_trailers_ = true;
     trailers_ = arena_->New<Trailers>(*arena_);
-    trailer_parser_.BeginTrailers(*trailers_, limits_, underscores_, header_case_);
+    trailer_parser_.BeginTrailers(*trailers_, limits_, underscores_, header_case_, nominated_);
   }
   return ReadTrailers(in);
 }

@@ -19,7 +19,8 @@ class BodyReader {
  public:
   enum class Result : uint8_t { kNeedMore, kDone, kError };
 
-  // Trailers are made in `arena`, which must live until the body is read.
+  // Trailers are made in `arena`, which must live until the body is read. The framing's views need
+  // not.
   void Begin(const Framing& framing, base::Arena& arena, const HeadLimits& limits,
              UnderscoreAction underscores, HeaderCase header_case);
 
@@ -43,6 +44,7 @@ class BodyReader {
   bool in_trailers_ = false;
   HeadParser trailer_parser_;
   Trailers* trailers_ = nullptr;
+  absl::string_view nominated_;  // in the arena
   base::Arena* arena_ = nullptr;
   HeadLimits limits_;
   UnderscoreAction underscores_ = UnderscoreAction::kAllow;

@@ -9,7 +9,7 @@
 
 #include "absl/strings/string_view.h"
 
-// Which bytes may stand where in HTTP/1 (RFC 9110, 5.5 and 5.6.2; RFC 3986, 3.2).
+// Which bytes may stand where in HTTP/1 (RFC 9110, 5.5 and 5.6.2).
 
 namespace nuncio::http::http1 {
 
@@ -37,17 +37,7 @@ constexpr std::array<char, 256> MakeTokenTable() {
   return table;
 }
 
-constexpr std::array<bool, 256> MakeAuthorityTable() {
-  std::array<bool, 256> table{};
-  for (int i = 1; i < 128; ++i) {
-    const char c = static_cast<char>(i);
-    table[static_cast<size_t>(i)] = IsDigit(c) || IsAlpha(c) || IsOneOf(c, "-._~%!$&'()*+,;=:@[]");
-  }
-  return table;
-}
-
 inline constexpr std::array<char, 256> kTokens = MakeTokenTable();
-inline constexpr std::array<bool, 256> kAuthorities = MakeAuthorityTable();
 
 }  // namespace internal
 
@@ -57,12 +47,6 @@ inline char LowerToken(char c) { return internal::kTokens[static_cast<uint8_t>(c
 inline bool IsToken(absl::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return LowerToken(c) != 0; });
-}
-
-// Bytes of a host with its port, user and brackets; empty passes.
-inline bool IsAuthorityText(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return internal::kAuthorities[static_cast<uint8_t>(c)]; });
 }
 
 // Visible ASCII: what a request's target is made of.

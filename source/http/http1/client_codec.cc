@@ -21,7 +21,8 @@ RequestStream& ClientCodec::NewStream(ResponseEvents& events, base::Arena& arena
   tunnel_open_ = false;
   interims_ = 0;
   pauses_ = 0;
-  sending_above_ = output_above_;
+  sending_above_ = false;
+  written_before_ = host_.bytes_written();
   BeginHead();
   return *this;
 }
@@ -62,10 +63,7 @@ bool ClientCodec::Step(buffer::Buffer& in, const base::LifeWatch& life) {
 }
 
 bool ClientCodec::ReadHead(buffer::Buffer& in, const base::LifeWatch& life) {
-  // An answer to a request that was not even begun.
-  if (sending_ == Sending::kNothing) {
-    return Fail(ResetReason::kProtocolError, &kUnaskedBytes, life);
-  }
+  if (IsUnasked()) return Fail(ResetReason::kConnectionTermination, &kUnaskedBytes, life);
   const HeadParser::Result result = parser_.Parse(in);
   if (result == HeadParser::Result::kNeedMore) return false;
   if (result == HeadParser::Result::kError) {
@@ -81,6 +79,14 @@ bool ClientCodec::ReadHead(buffer::Buffer& in, const base::LifeWatch& life) {
   body_reader_.Begin(framing, *arena_, options_.limits, UnderscoreAction::kAllow,
                      options_.header_case);
   return TakeHead(in, life);
+}
+
+// Whether what came cannot be the answer, as no byte of the request has left: a server that sent
+// more than it was asked for before would answer this request with it, maybe another client's. (A
+// first request may be answered early: some servers refuse a connection so.)
+bool ClientCodec::IsUnasked() const {
+  if (sending_ == Sending::kNothing) return true;
+  return written_before_ > 0 && host_.bytes_written() == written_before_;
 }
 
 bool ClientCodec::TakeInterim(const base::LifeWatch& life) {
@@ -145,7 +151,7 @@ void ClientCodec::EndInput(buffer::Buffer& in, const base::LifeWatch& life) {
     case Reading::kBody:
       break;
   }
-  if (pauses_ > 0) return;  // what came before the end is heard first
+  if (pauses_ > 0 && !in.empty()) return;  // what came before the end is heard first
   if (body_reader_.kind() == BodyKind::kTunnel) {
     Fail(ResetReason::kConnectionTermination, nullptr, life);
   } else if (body_reader_.kind() == BodyKind::kUntilClose) {
@@ -161,8 +167,10 @@ ResponseEvents& ClientCodec::TakeEvents() { return *std::exchange(events_, nullp
 
 bool ClientCodec::EndStream(buffer::Buffer& in, const base::LifeWatch& life) {
   const bool whole_request = sending_ == Sending::kDone && body_writer_.whole();
+  // What has not left yet belongs to a request that nobody waits for any more.
+  const bool all_sent = host_.output().empty();
   const bool reusable =
-      whole_request && keep_alive_ && !draining_ && !closed_ && !fin_ && in.empty();
+      whole_request && all_sent && keep_alive_ && !draining_ && !closed_ && !fin_ && in.empty();
   reading_ = Reading::kBetween;
   pauses_ = 0;
   held_.Clear();
@@ -171,7 +179,7 @@ bool ClientCodec::EndStream(buffer::Buffer& in, const base::LifeWatch& life) {
   const bool extra = !in.empty() && keep_alive_;
   if (extra) host_.OnProtocolError(kUnaskedBytes);
   if (!life || closed_) return false;
-  Close(whole_request && !extra ? SessionClose::kFlush : SessionClose::kNow);
+  Close(whole_request && all_sent && !extra ? SessionClose::kFlush : SessionClose::kNow);
   return false;
 }
 

@@ -19,12 +19,13 @@ class HeadWriter;
 // The client's end of an HTTP/1 connection: one request at a time, never pipelined.
 //
 // Owner, thread, deletion: as ClientSession says. The connection is used again only after a
-// response that was whole, to a request that was whole, with nothing behind it. Data for a tunnel
-// that is not open yet is held, and the sender told to stop.
+// response that was whole, to a request that was whole and has left, with nothing behind it. Data
+// for a tunnel that is not open yet is held, and the sender told to stop.
 //
 // A connection that ends before any byte of the response resets the stream with
 // kConnectionTermination (the request may be repeated elsewhere); one that ends inside the response
-// with kProtocolError.
+// with kProtocolError. Bytes that are there before a byte of a later request has left answer
+// nothing: they are dropped with the connection, and the request may be repeated elsewhere as well.
 class ClientCodec final : public ClientSession, private RequestStream {
  public:
   // Both must outlive the codec.
@@ -62,6 +63,7 @@ class ClientCodec final : public ClientSession, private RequestStream {
 
   bool Step(buffer::Buffer& in, const base::LifeWatch& life);
   bool ReadHead(buffer::Buffer& in, const base::LifeWatch& life);
+  bool IsUnasked() const;
   bool TakeInterim(const base::LifeWatch& life);
   bool TakeHead(buffer::Buffer& in, const base::LifeWatch& life);
   bool ReadBody(buffer::Buffer& in, const base::LifeWatch& life);
@@ -109,7 +111,8 @@ class ClientCodec final : public ClientSession, private RequestStream {
   bool feeding_ = false;
   bool input_paused_ = false;
   bool output_above_ = false;
-  bool sending_above_ = false;  // as the stream was told
+  bool sending_above_ = false;   // as the stream was told
+  uint64_t written_before_ = 0;  // when the stream began
   uint32_t pauses_ = 0;
 };
 

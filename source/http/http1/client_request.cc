@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "source/http/http1/client_codec.h"
+#include "source/http/http1/connection_header.h"
 #include "source/http/http1/head_writer.h"
 
 namespace nuncio::http::http1 {
@@ -19,6 +20,9 @@ bool NeedsNoLength(absl::string_view method) {
 void ClientCodec::SendHead(const RequestHead& head, bool end) {
   request_.is_head = head.method == "HEAD";
   request_.kind = head.kind;
+  if (head.kind == RequestKind::kUpgrade) {
+    request_.upgrade = arena_->Copy(head.headers.JoinedValue("upgrade"));
+  }
   absl::optional<uint64_t> length;
   const BodyKind body = FrameBody(head, end, length);
   body_writer_.Begin(body, length.value_or(0));
@@ -63,6 +67,7 @@ void ClientCodec::WriteHead(const RequestHead& head, BodyKind body,
   WriteRequestLine(writer, head);
   writer.Field(HeaderId::kHost, head.authority);
   const bool upgrade = head.kind == RequestKind::kUpgrade;
+  bool options_written = !upgrade;
   bool length_written = false;
   for (const HeaderField& field : head.headers) {
     switch (field.id) {
@@ -70,6 +75,10 @@ void ClientCodec::WriteHead(const RequestHead& head, BodyKind body,
       case HeaderId::kTransferEncoding:
         continue;
       case HeaderId::kConnection:
+        if (options_written) continue;
+        writer.Field(HeaderId::kConnection, UpgradeOptions(head.headers));
+        options_written = true;
+        continue;
       case HeaderId::kUpgrade:
         if (!upgrade) continue;
         break;
@@ -86,9 +95,7 @@ void ClientCodec::WriteHead(const RequestHead& head, BodyKind body,
     }
     writer.Field(field.name, field.value);
   }
-  if (upgrade && !head.headers.Has(HeaderId::kConnection)) {
-    writer.Field(HeaderId::kConnection, "upgrade");
-  }
+  if (!options_written) writer.Field(HeaderId::kConnection, UpgradeOptions(head.headers));
   if (body == BodyKind::kChunked) writer.Field(HeaderId::kTransferEncoding, "chunked");
   if (length.has_value() && !length_written) writer.NumberField(HeaderId::kContentLength, *length);
   writer.Text("\r\n");

@@ -1,5 +1,7 @@
 #include "source/http/http1/connection_header.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "source/http/http1/errors.h"
@@ -8,6 +10,19 @@ namespace nuncio::http::http1 {
 namespace {
 
 constexpr int kTooManyNames = 10;
+
+absl::string_view LowerCopy(base::Arena& arena, absl::string_view text) {
+  char* const copy = arena.NewArray<char>(text.size());
+  std::transform(text.begin(), text.end(), copy,
+                 [](unsigned char c) { return absl::ascii_tolower(c); });
+  return {copy, text.size()};
+}
+
+bool HasField(const HeaderList& headers, absl::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [name](const HeaderField& field) {
+    return absl::EqualsIgnoreCase(field.name, name);
+  });
+}
 
 bool MustStay(absl::string_view name) {
   return name.front() == ':' || name == "host" || name == "content-length" ||
@@ -38,13 +53,7 @@ const ProtocolError* RemoveNominated(absl::string_view connection, HeaderList& h
     for (const char* own : {"close", "keep-alive", "upgrade", "te"}) {
       if (absl::EqualsIgnoreCase(token, own)) return;
     }
-    char lower[64];
-    if (token.size() > sizeof(lower)) {
-      error = &kBadConnectionHeader;
-      return;
-    }
-    for (size_t i = 0; i < token.size(); ++i) lower[i] = absl::ascii_tolower(token[i]);
-    const absl::string_view name(lower, token.size());
+    const absl::string_view name = LowerCopy(headers.arena(), token);
     if (MustStay(name)) {
       error = &kBadConnectionHeader;
     } else {
@@ -52,6 +61,20 @@ const ProtocolError* RemoveNominated(absl::string_view connection, HeaderList& h
     }
   });
   return error;
+}
+
+absl::string_view UpgradeOptions(const HeaderList& headers) {
+  const absl::string_view options = headers.Value(HeaderId::kConnection);
+  bool upgrades = false;
+  bool harmless = true;
+  ForEachToken(options, [&](absl::string_view option) {
+    if (absl::EqualsIgnoreCase(option, "upgrade")) {
+      upgrades = true;
+    } else if (absl::EqualsIgnoreCase(option, "close") || HasField(headers, option)) {
+      harmless = false;
+    }
+  });
+  return upgrades && harmless ? options : absl::string_view("upgrade");
 }
 
 }  // namespace nuncio::http::http1

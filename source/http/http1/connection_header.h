@@ -18,6 +18,11 @@ bool KeepsAlive(Protocol protocol, const ControlFields& control);
 // behind the proxy rests on (the host, the framing, who the client is) or unreasonably much.
 const ProtocolError* RemoveNominated(absl::string_view connection, HeaderList& headers);
 
+// What a head that switches protocols says of its connection: what `connection` in the list says,
+// as it came; but "upgrade" alone where that would end the connection or names a field of this
+// head, which the next reader would take away. For fields that came to the head on its way.
+absl::string_view UpgradeOptions(const HeaderList& headers);
+
 }  // namespace nuncio::http::http1
 
 #endif  // NUNCIO_SOURCE_HTTP_HTTP1_CONNECTION_HEADER_H_

@@ -66,6 +66,8 @@ inline constexpr ProtocolError kChunkOverhead{"too_many_bytes_around_chunks", 40
 inline constexpr ProtocolError kTruncatedHead{"truncated_head", 502, kCodecError};
 inline constexpr ProtocolError kTruncatedBody{"truncated_body", 502, kCodecError};
 inline constexpr ProtocolError kUnaskedBytes{"bytes_without_request", 502, kCodecError};
+inline constexpr ProtocolError kUnaskedUpgrade{"switch_to_what_was_not_asked_for", 502,
+                                               kCodecError};
 inline constexpr ProtocolError kTooManyInterims{"too_many_interim_responses", 502, kCodecError};
 
 }  // namespace nuncio::http::http1

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "absl/strings/match.h"
+#include "source/http/authority.h"
 #include "source/http/http1/connection_header.h"
 #include "source/http/http1/errors.h"
 
@@ -30,6 +31,7 @@ const ProtocolError* ReadContentLength(const HeaderList& headers,
 }
 
 // Sets body and length from the two headers that frame a body. `otherwise` is what no header means.
+// What frames a message in two ways, though it is taken, ends the connection (RFC 9112, 6.1).
 const ProtocolError* ReadFramingHeaders(HeaderList& headers, const ControlFields& control,
                                         bool allow_chunked_length, BodyKind otherwise,
                                         absl::optional<uint64_t>& length, Framing& framing) {
@@ -38,6 +40,7 @@ const ProtocolError* ReadFramingHeaders(HeaderList& headers, const ControlFields
     if (headers.Has(HeaderId::kContentLength)) {
       if (!allow_chunked_length || !chunked) return &kLengthWithTransferEncoding;
       headers.Remove(HeaderId::kContentLength);
+      framing.keep_alive = false;
     }
     if (!chunked) return &kBadTransferEncoding;
     framing.body = BodyKind::kChunked;
@@ -82,17 +85,38 @@ bool AsksForUpgrade(const RequestHead& head, const ControlFields& control,
   return !options.ignores_upgrade || !options.ignores_upgrade(control.upgrade);
 }
 
-// A body between the head and the other protocol is where two readers part company. The fields that
-// `connection` names belong to the switch and go along with it.
+void AppendUpgrade(const ControlFields& control, HeaderList& headers) {
+  headers.AppendField(
+      {HeaderText(HeaderId::kConnection), control.connection, HeaderId::kConnection});
+  headers.AppendField({HeaderText(HeaderId::kUpgrade), control.upgrade, HeaderId::kUpgrade});
+}
+
+// A body between the head and the other protocol is where two readers part company.
 const ProtocolError* FrameUpgrade(RequestHead& head, const ControlFields& control,
                                   Framing& framing) {
   if (framing.body != BodyKind::kNone) return &kUpgradeWithBody;
   head.headers.Remove(HeaderId::kContentLength);
   head.content_length = absl::nullopt;
   head.kind = RequestKind::kUpgrade;
-  head.headers.AppendField(
-      {HeaderText(HeaderId::kConnection), control.connection, HeaderId::kConnection});
-  head.headers.AppendField({HeaderText(HeaderId::kUpgrade), control.upgrade, HeaderId::kUpgrade});
+  AppendUpgrade(control, head.headers);
+  framing.body = BodyKind::kTunnel;
+  return nullptr;
+}
+
+// Whether a 101 switches to what was asked for, and says so (RFC 9110, 7.8): a tunnel to a server
+// that never agreed to it carries hidden requests.
+bool AgreesToUpgrade(const ControlFields& control, absl::string_view asked) {
+  if (control.upgrade.empty() || !HasToken(control.connection, "upgrade")) return false;
+  bool agrees = true;
+  ForEachToken(control.upgrade,
+               [&](absl::string_view protocol) { agrees = agrees && HasToken(asked, protocol); });
+  return agrees;
+}
+
+// A length and a coding mean nothing here (RFC 9110, 9.3.6).
+const ProtocolError* FrameTunnel(ResponseHead& head, Framing& framing) {
+  head.headers.Remove(HeaderId::kContentLength);
+  head.content_length = absl::nullopt;
   framing.body = BodyKind::kTunnel;
   return nullptr;
 }
@@ -135,35 +159,37 @@ const ProtocolError* FrameRequest(RequestHead& head, const ControlFields& contro
                              head.content_length, framing)) {
     return error;
   }
-  framing.keep_alive = KeepsAlive(head.protocol, control);
+  framing.keep_alive = framing.keep_alive && KeepsAlive(head.protocol, control);
+  if (!control.connection.empty()) {
+    framing.nominated = control.connection;
+    if (const ProtocolError* const error = RemoveNominated(control.connection, head.headers)) {
+      return error;
+    }
+  }
   if (head.kind == RequestKind::kConnect) return FrameConnect(head, framing);
-  if (AsksForUpgrade(head, control, options)) return FrameUpgrade(head, control, framing);
-  if (control.connection.empty()) return nullptr;
-  return RemoveNominated(control.connection, head.headers);
+  return AsksForUpgrade(head, control, options) ? FrameUpgrade(head, control, framing) : nullptr;
 }
 
 const ProtocolError* FrameResponse(ResponseHead& head, const ControlFields& control,
                                    bool keeps_version, const AnsweredRequest& request,
                                    const ClientOptions& options, Framing& framing) {
   framing = Framing();
+  if (request.kind == RequestKind::kConnect && OpensTunnel(request.kind, head.status)) {
+    return FrameTunnel(head, framing);
+  }
   if (const ProtocolError* const error =
           ReadFramingHeaders(head.headers, control, options.allow_chunked_length,
                              BodyKind::kUntilClose, head.content_length, framing)) {
     return error;
   }
-  framing.keep_alive = keeps_version && KeepsAlive(head.protocol, control);
+  // HTTP/1.0 knows no chunks: whoever wrote them to it did not mean this connection.
+  const bool doubtful = control.has_transfer_encoding && head.protocol == Protocol::kHttp10;
+  framing.keep_alive =
+      framing.keep_alive && keeps_version && !doubtful && KeepsAlive(head.protocol, control);
   if (OpensTunnel(request.kind, head.status)) {
-    if (head.status == 101) {
-      head.headers.AppendField(
-          {HeaderText(HeaderId::kConnection), control.connection, HeaderId::kConnection});
-      head.headers.AppendField(
-          {HeaderText(HeaderId::kUpgrade), control.upgrade, HeaderId::kUpgrade});
-    }
-    // RFC 9110, 9.3.6: such a length means nothing.
-    head.headers.Remove(HeaderId::kContentLength);
-    head.content_length = absl::nullopt;
-    framing.body = BodyKind::kTunnel;
-    return nullptr;
+    if (!AgreesToUpgrade(control, request.upgrade)) return &kUnaskedUpgrade;
+    AppendUpgrade(control, head.headers);
+    return FrameTunnel(head, framing);
   }
   if (HasNoBody(head.status)) {
     if (const ProtocolError* const error = CheckBodyless(head, control, head.content_length)) {

@@ -25,6 +25,9 @@ struct Framing {
   BodyKind body = BodyKind::kNone;
   uint64_t length = 0;
   bool keep_alive = true;
+  // What `connection` names: fields that no more belong among the trailers than they did in the
+  // head. A view into it; requests only.
+  absl::string_view nominated;
 };
 
 // Checks the head as a whole, fills in what follows from several fields (content_length, kind,
@@ -36,6 +39,7 @@ const ProtocolError* FrameRequest(RequestHead& head, const ControlFields& contro
 struct AnsweredRequest {
   bool is_head = false;
   RequestKind kind = RequestKind::kOrdinary;
+  absl::string_view upgrade;  // the protocols that kUpgrade asks for
 };
 const ProtocolError* FrameResponse(ResponseHead& head, const ControlFields& control,
                                    bool keeps_version, const AnsweredRequest& request,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "source/http/authority.h"
 #include "source/http/http1/errors.h"
 #include "source/http/http1/start_line.h"
 
@@ -53,10 +54,12 @@ void HeadParser::BeginResponse(ResponseHead& head, const ClientOptions& options)
 }
 
 void HeadParser::BeginTrailers(HeaderList& trailers, const HeadLimits& limits,
-                               UnderscoreAction underscores, HeaderCase header_case) {
+                               UnderscoreAction underscores, HeaderCase header_case,
+                               absl::string_view nominated) {
   Begin(Kind::kTrailers, trailers, limits);
   underscores_ = underscores;
   keeps_spelling_ = header_case == HeaderCase::kAsReceived;
+  nominated_ = nominated;
 }
 
 void HeadParser::Begin(Kind kind, HeaderList& fields, const HeadLimits& limits) {
@@ -103,7 +106,7 @@ HeadParser::Result HeadParser::ParseText(absl::string_view text) {
     const size_t end = static_cast<size_t>(static_cast<const char*>(found) - text.data());
     if (end + 1 > limits_.max_bytes) return Fail(too_large);
     if (end == line_ || text[end - 1] != '\r') {
-      return IsForeign(text.substr(0, end)) ? Fail(kBadRequestLine) : Fail(kBareLineFeed);
+      return Fail(IsForeign(text.substr(0, end)) ? ForeignLine() : kBareLineFeed);
     }
     const absl::string_view line = text.substr(line_, end - 1 - line_);
     line_ = scanned_ = end + 1;
@@ -112,13 +115,17 @@ HeadParser::Result HeadParser::ParseText(absl::string_view text) {
   }
   scanned_ = text.size();
   if (text.size() >= limits_.max_bytes) return Fail(too_large);
-  return IsForeign(text) ? Fail(kBadRequestLine) : Result::kNeedMore;
+  return IsForeign(text) ? Fail(ForeignLine()) : Result::kNeedMore;
 }
 
 // Whether the first line, as far as it is there, is none of HTTP's.
 bool HeadParser::IsForeign(absl::string_view text) const {
-  return kind_ == Kind::kRequest && !start_line_done_ && !text.empty() &&
-         !CanBeginRequestLine(text);
+  if (start_line_done_ || text.empty()) return false;
+  return kind_ == Kind::kRequest ? !CanBeginRequestLine(text) : !CanBeginStatusLine(text);
+}
+
+const ProtocolError& HeadParser::ForeignLine() const {
+  return kind_ == Kind::kRequest ? kBadRequestLine : kBadStatusLine;
 }
 
 absl::string_view HeadParser::Gather(const buffer::Buffer& in) {
@@ -249,7 +256,7 @@ const ProtocolError* HeadParser::TakeTrailer(const HeaderField& field) {
     case HeaderId::kUpgrade:
       return nullptr;
     default:
-      AddField(field);
+      if (nominated_.empty() || !HasToken(nominated_, field.name)) AddField(field);
       return nullptr;
   }
 }

@@ -29,8 +29,9 @@ class HeadParser {
   // What is given must live until the result is kDone or kError.
   void BeginRequest(RequestHead& head, const ServerOptions& options);
   void BeginResponse(ResponseHead& head, const ClientOptions& options);
+  // Trailers that `nominated`, a list, names are dropped.
   void BeginTrailers(HeaderList& trailers, const HeadLimits& limits, UnderscoreAction underscores,
-                     HeaderCase header_case);
+                     HeaderCase header_case, absl::string_view nominated);
 
   // Looks at what is in `in`. With kDone the head, its empty line included, is drained.
   Result Parse(buffer::Buffer& in);
@@ -49,6 +50,7 @@ class HeadParser {
   Result ParseText(absl::string_view text);
   absl::string_view Gather(const buffer::Buffer& in);
   bool IsForeign(absl::string_view text) const;
+  const ProtocolError& ForeignLine() const;
   Result Fail(const ProtocolError& error);
 
   const ProtocolError* ParseLine(absl::string_view line);
@@ -69,6 +71,7 @@ class HeadParser {
   HeadLimits limits_;
   UnderscoreAction underscores_ = UnderscoreAction::kAllow;
   bool keeps_spelling_ = false;
+  absl::string_view nominated_;
 
   const char* text_ = nullptr;  // where the bytes lay at the last look
   size_t line_ = 0;             // begin of the first line that is not complete

@@ -48,7 +48,7 @@ struct ServerOptions {
 };
 
 struct ClientOptions {
-  HeadLimits limits;
+  HeadLimits limits = {.max_bytes = 80 * 1024};
   HeaderCase header_case = HeaderCase::kLower;
   bool enable_trailers = false;
   bool allow_chunked_length = false;

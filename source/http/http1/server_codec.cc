@@ -5,12 +5,20 @@
 #include "source/http/http1/errors.h"
 
 namespace nuncio::http::http1 {
+namespace {
+
+// Requests that one Feed begins: each answer that is there at once holds memory until the end of
+// the iteration, however full the output is.
+constexpr uint32_t kMostRequestsAtOnce = 16;
+
+}  // namespace
 
 void ServerCodec::Feed(buffer::Buffer& in, bool fin) {
   if (closed_) return in.Clear();
   const base::LifeWatch life(life_);
   fin_ |= fin;
   feeding_ = &in;
+  begun_ = 0;
   while (Step(in, life)) {
   }
   if (!life) return;
@@ -19,6 +27,14 @@ void ServerCodec::Feed(buffer::Buffer& in, bool fin) {
   left_unread_ = !in.empty();
   if (fin_) EndInput(life);
   if (life && !closed_) UpdateInput();
+  if (life && !closed_ && begun_ > kMostRequestsAtOnce) GoOnSoon(life);
+}
+
+// Has the host call Feed once more with what is left.
+void ServerCodec::GoOnSoon(const base::LifeWatch& life) {
+  if (input_paused_) return;  // it will, then
+  host_.PauseInput();
+  if (life) host_.ResumeInput();
 }
 
 bool ServerCodec::Step(buffer::Buffer& in, const base::LifeWatch& life) {
@@ -53,6 +69,7 @@ bool ServerCodec::BeginRequest(buffer::Buffer& in, const base::LifeWatch& life) 
       return true;
     }
   }
+  if (++begun_ > kMostRequestsAtOnce) return false;
   reading_ = Reading::kHead;
   const OpenedStream opened = host_.OnNewStream(*this);
   if (!life) return false;

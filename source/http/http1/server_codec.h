@@ -18,8 +18,9 @@ namespace nuncio::http::http1 {
 //
 // Owner, thread, deletion: as ServerSession says. Pipelined requests wait unread in the host's
 // input, which is paused, until the response before them is over and the output is below its
-// watermark; so do bytes for a tunnel that is not open yet. A stream's memory is its arena; the
-// codec has none of its own.
+// watermark; so do bytes for a tunnel that is not open yet. One Feed begins a few of them at most:
+// only at the end of the loop's iteration is their memory given back and the watermark looked at.
+// A stream's memory is its arena; the codec has none of its own.
 class ServerCodec final : public ServerSession, private ResponseStream {
  public:
   // Both must outlive the codec.
@@ -70,6 +71,7 @@ class ServerCodec final : public ServerSession, private ResponseStream {
   void EndResponse();
   void Close(SessionClose how);
   void UpdateInput();
+  void GoOnSoon(const base::LifeWatch& life);
   bool HasUnreadInput() const { return feeding_ != nullptr ? !feeding_->empty() : left_unread_; }
 
   ServerSessionHost& host_;
@@ -96,6 +98,7 @@ class ServerCodec final : public ServerSession, private ResponseStream {
   bool input_paused_ = false;  // as the host was told
   bool output_above_ = false;
   bool left_unread_ = false;           // the last Feed left something
+  uint32_t begun_ = 0;                 // requests in this Feed
   uint32_t pauses_ = 0;                // by the stream
   buffer::Buffer* feeding_ = nullptr;  // inside Feed: its buffer
 };

@@ -1,6 +1,6 @@
 // The response's side of ServerCodec.
 
-#include "source/http/http1/errors.h"
+#include "source/http/http1/connection_header.h"
 #include "source/http/http1/head_writer.h"
 #include "source/http/http1/server_codec.h"
 
@@ -50,7 +50,8 @@ void ServerCodec::SendHead(const ResponseHead& head, bool end) {
   absl::optional<uint64_t> length;
   const BodyKind body = opens_tunnel ? BodyKind::kTunnel : FrameBody(head, end, length);
   if (body == BodyKind::kUntilClose) keep_alive_ = false;
-  body_writer_.Begin(request_is_head_ ? BodyKind::kNone : body, length.value_or(0));
+  body_writer_.Begin(request_is_head_ && !opens_tunnel ? BodyKind::kNone : body,
+                     length.value_or(0));
   WriteHead(head, body, length);
   host_.FlushSoon();
   if (!life) return;
@@ -81,7 +82,10 @@ void ServerCodec::WriteHead(const ResponseHead& head, BodyKind body,
   bool length_written = false;
   for (const HeaderField& field : head.headers) {
     if (field.id == HeaderId::kTransferEncoding) continue;
-    if (field.id == HeaderId::kConnection && head.status != 101) continue;
+    if (field.id == HeaderId::kConnection) {
+      if (head.status == 101) writer.Field(field.id, UpgradeOptions(head.headers));
+      continue;
+    }
     if (field.id == HeaderId::kContentLength) {
       if (length.has_value() && !length_written) {
         // Where the length was changed it is written anew.

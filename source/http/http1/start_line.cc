@@ -100,6 +100,12 @@ bool CanBeginRequestLine(absl::string_view start) {
   return IsToken(start.substr(0, start.find(' ')));
 }
 
+bool CanBeginStatusLine(absl::string_view start) {
+  constexpr absl::string_view kName = "HTTP/";
+  const size_t size = std::min(start.size(), kName.size());
+  return start.substr(0, size) == kName.substr(0, size);
+}
+
 const ProtocolError* ParseStatusLine(absl::string_view line, ResponseHead& head,
                                      bool& keeps_version) {
   int major = 0;

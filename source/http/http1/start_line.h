@@ -20,6 +20,9 @@ const ProtocolError* ParseRequestLine(absl::string_view line, const ServerOption
 // comes when the peer speaks another protocol.
 bool CanBeginRequestLine(absl::string_view start);
 
+// The same for a status line.
+bool CanBeginStatusLine(absl::string_view start);
+
 // Fills in status and protocol; `keeps_version` tells whether the version is one whose connections
 // can be kept (1.0 and 1.1).
 const ProtocolError* ParseStatusLine(absl::string_view line, ResponseHead& head,

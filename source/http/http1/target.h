@@ -13,7 +13,7 @@ struct AbsoluteTarget {
 };
 
 // False unless `target` is an http or https URL with a host (no underscore in it) and, if any, a
-// good port. A user is taken off, a fragment refused.
+// good port. A well-formed user is taken off, a fragment refused.
 bool ParseAbsoluteTarget(absl::string_view target, AbsoluteTarget& parts);
 
 // Whether it begins like an absolute URL, with letters and "://".

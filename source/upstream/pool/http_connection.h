@@ -58,6 +58,7 @@ class HttpConnection final : public event::Deferred,
   void OnClosed(network::CloseCause cause) override;
   // http::ClientSessionHost
   buffer::Buffer& output() override { return connection_->output(); }
+  uint64_t bytes_written() const override { return connection_->counts().bytes_written; }
   void FlushSoon() override { connection_->FlushSoon(); }
   void PauseInput() override;
   void ResumeInput() override;

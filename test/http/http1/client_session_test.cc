@@ -159,13 +159,53 @@ TEST(ClientSession, AnIdleConnectionThatEndsIsNoError) {
   EXPECT_FALSE(harness.session->CanOpenStream());
 }
 
+constexpr char kUnasked[] =
+    "error bytes_without_request\nreset connection_termination bytes_without_request\n"
+    "over\nclose now\n";
+
 TEST(ClientSession, AnAnswerBeforeTheRequestIsUnasked) {
   ClientHarness harness;
   harness.session->NewStream(harness, harness.arena);
   harness.Receive(kOk);
+  EXPECT_EQ(harness.log.text(), kUnasked);
+}
+
+// Both were ready in one iteration of the loop: a client's request, and what a server sent too much
+// behind the answer before.
+TEST(ClientSession, BytesThatWereThereBeforeTheRequestLeftAnswerNothing) {
+  for (const bool with_body : {false, true}) {
+    for (const std::string& bytes : {kOk, std::string("H"), std::string("\r\n")}) {
+      ClientHarness harness;
+      harness.Request();
+      harness.Receive(kOk);
+      harness.log.Clear();
+      harness.holds_output = true;
+      harness.Request("POST", "/pay", !with_body);
+      if (with_body) harness.SendData("hello", true);
+      harness.Receive(bytes);
+      EXPECT_EQ(harness.log.text(), kUnasked) << bytes;
+    }
+  }
+}
+
+TEST(ClientSession, TheFirstRequestOfAConnectionMayBeAnsweredEarly) {
+  ClientHarness harness;
+  harness.holds_output = true;
+  harness.Request();
+  harness.Receive("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n");
   EXPECT_EQ(harness.log.text(),
-            "error bytes_without_request\nreset protocol_error bytes_without_request\n"
-            "over\nclose now\n");
+            "head 503 HTTP/1.1 length:0 content-length=0\nend\nover\nclose now\n");
+}
+
+TEST(ClientSession, AConnectionWhoseRequestHasNotLeftIsNotUsedAgain) {
+  ClientHarness harness;
+  harness.Request("POST", "/", false);
+  harness.Receive("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n");
+  harness.holds_output = true;
+  harness.SendData("much", true);
+  harness.Receive("x");
+  EXPECT_EQ(harness.log.entries().back(), "close now");
+  EXPECT_FALSE(harness.session->CanOpenStream());
 }
 
 TEST(ClientSession, APausedStreamReadsNothingMore) {
@@ -180,6 +220,36 @@ TEST(ClientSession, APausedStreamReadsNothingMore) {
   harness.Receive("");
   EXPECT_EQ(harness.log.text(),
             "head 200 HTTP/1.1\npause\nresume\ndata abc\nend\nover\nclose flush\n");
+}
+
+TEST(ClientSession, AnAnswerUntilTheEndOfTheConnectionEndsWithItInAPauseToo) {
+  ClientHarness harness;
+  harness.Request();
+  harness.Receive("HTTP/1.1 200 OK\r\n\r\nabc");
+  // As a filter does that pauses while it hears the last bytes: the connection's end is told with
+  // the pause in force.
+  harness.stream->PauseReading();
+  harness.session->Feed(harness.input, true);
+  EXPECT_EQ(harness.log.text(), "head 200 HTTP/1.1\ndata abc\nend\nover\nclose flush\n");
+}
+
+TEST(ClientSession, AnUpgradeSaysNothingOfItsConnectionThatTakesFieldsAway) {
+  const auto options = [](const char* connection, const char* field) {
+    ClientHarness harness;
+    harness.fields = {{"connection", connection}, {field, "1"}};
+    harness.Request("GET", "/", false, RequestKind::kUpgrade);
+    const std::string head = harness.Written();
+    const size_t at = head.find("\r\nconnection: ") + 14;
+    EXPECT_EQ(head.find("connection:", at), std::string::npos) << head;
+    return head.substr(at, head.find("\r\n", at) - at);
+  };
+  EXPECT_EQ(options("Upgrade", "x-a"), "Upgrade");
+  EXPECT_EQ(options("keep-alive, Upgrade", "x-a"), "keep-alive, Upgrade");
+  EXPECT_EQ(options("foo, UPGRADE", "x-a"), "foo, UPGRADE");
+  EXPECT_EQ(options("upgrade, X-A", "x-a"), "upgrade");
+  EXPECT_EQ(options("upgrade, x-envoy-external-address", "x-envoy-external-address"), "upgrade");
+  EXPECT_EQ(options("close, upgrade", "x-a"), "upgrade");
+  EXPECT_EQ(options("keep-alive", "x-a"), "upgrade");
 }
 
 TEST(ClientSession, APauseEndsWithItsStream) {

@@ -131,7 +131,10 @@ class ClientHarness final : public ClientSessionHost, public ResponseEvents {
   void Receive(absl::string_view bytes, bool fin = false, bool fresh_slice = false);
   void Receive(absl::string_view bytes, Cut cut, bool fin, uint32_t seed = 1);
   void ReceiveFin() { Receive("", true); }
+  // Takes what was written.
   std::string Written();
+  // What is in the output leaves before anything is received, but for the time of this flag.
+  bool holds_output = false;
 
   std::vector<std::pair<std::string, std::string>> fields;  // of the next request
   std::function<void()> on_head;
@@ -149,6 +152,7 @@ class ClientHarness final : public ClientSessionHost, public ResponseEvents {
   std::unique_ptr<ClientCodec> session;
 
   buffer::Buffer& output() override { return out; }
+  uint64_t bytes_written() const override { return written_; }
   void FlushSoon() override { Any("FlushSoon"); }
   void PauseInput() override;
   void ResumeInput() override;
@@ -165,10 +169,13 @@ class ClientHarness final : public ClientSessionHost, public ResponseEvents {
 
  private:
   void Any(const char* name);
+  void Flush();
   void Pump(bool fin);
 
   ClientOptions options_;
   bool resumed_ = false;
+  std::string left_;  // the output that has left and was not taken
+  uint64_t written_ = 0;
 };
 
 }  // namespace nuncio::http::http1

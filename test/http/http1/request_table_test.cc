@@ -163,7 +163,10 @@ TEST(RequestTable, Targets) {
   }
   for (const char* target :
        {"http://", "http:///p", "ftp://o/p", "http://o:x/p", "http://o#f", "http://a_b/",
-        "http://o:/p", "http://o:65536/", "http://[::1/p", "http://[::1]x/p", "http://@/p"}) {
+        "http://o:/p", "http://o:65536/", "http://[::1/p", "http://[::1]x/p", "http://@/p",
+        // What stands before an "@" is a user in all readings, or the target is refused.
+        "http://good\\@evil/", "http://u@p@h/", "http://good[@evil/", "http://u\"@h/",
+        "http://::1/", "http://a[b/"}) {
     rows.push_back({get(target), Refused("malformed_absolute_target")});
   }
   for (const std::string& target : {std::string("/a\x01"
@@ -288,6 +291,7 @@ TEST(RequestTable, HopByHopHeadersStopHere) {
       Bad("connection: content-length\r\n", "nominated_header_not_removable"),
       Good("connection: a,b,c,d,e,f,g,h,i\r\n", ""),
       Bad("connection: a,b,c,d,e,f,g,h,i,j\r\n", "nominated_header_not_removable"),
+      Good("connection: " + std::string(90, 'A') + "\r\n" + std::string(90, 'a') + ": 1\r\n", ""),
   });
 }
 
@@ -363,8 +367,11 @@ TEST(RequestTable, TransferCodings) {
 TEST(RequestTable, LengthBesideChunkedWhereAllowed) {
   ServerOptions options;
   options.allow_chunked_length = true;
+  // RFC 9112, 6.1: the connection ends behind the answer.
   ExpectRows({{Post("content-length: nonsense\r\ntransfer-encoding: chunked\r\n", "0\r\n\r\n"),
-               "head POST /x HTTP/1.1 host:h\nend\n"},
+               "head POST /x HTTP/1.1 host:h\nend\nclose flush\n"},
+              {Post("content-length: 5\r\ntransfer-encoding: chunked\r\n", "0\r\n\r\n"),
+               "head POST /x HTTP/1.1 host:h\nend\nclose flush\n"},
               {Post("content-length: 5\r\ntransfer-encoding: gzip\r\n", "hello"),
                Refused("content_length_with_transfer_encoding")}},
              options);
@@ -433,6 +440,9 @@ TEST(RequestTable, TrailersWhereTheyAreEnabled) {
           chunked("a: 1\r\nT-b: 2\r\na: 3\r\n", "trailers a=1 t-b=2 a=3\nend\n"),
           chunked("te: x\r\na: 1\r\nconnection: close\r\n", "trailers a=1\nend\n"),
           chunked("connection: close\r\n", "end\n"),
+          {Post("connection: T-b, close, c\r\ntransfer-encoding: chunked\r\n",
+                "0\r\na: 1\r\nt-B: 2\r\nc: 3\r\n\r\n"),
+           "head POST /x HTTP/1.1 host:h\ntrailers a=1\nend\nclose flush\n"},
           chunked("t: 1\r\n 2\r\n", Refused("folded_header")),
           chunked(": 1\r\n", Refused("malformed_header_name")),
           chunked("content-length: 7\r\n", Refused("framing_field_in_trailers")),
@@ -490,6 +500,8 @@ TEST(RequestTable, ConnectTargets) {
   std::vector<Row> rows = {
       {connect("a_b:80"), "head CONNECT  HTTP/1.1 host:a_b:80 connect\n"},
       {connect("h:80"), "head CONNECT  HTTP/1.1 host:h:80 connect\n"},
+      {"CONNECT h:80 HTTP/1.1\r\nconnection: x-a\r\nx-a: 1\r\n\r\n",
+       "head CONNECT  HTTP/1.1 host:h:80 connect\n"},
       {connect("[::1]:443"), "head CONNECT  HTTP/1.1 host:[::1]:443 connect\n"},
       {"CONNECT h:80 HTTP/1.1\r\ncontent-length: 0\r\n\r\n",
        "head CONNECT  HTTP/1.1 host:h:80 connect\n"},
@@ -514,7 +526,11 @@ TEST(RequestTable, Upgrades) {
       {
           {Get(websocket), head + " upgrade connection=Upgrade upgrade=websocket\n"},
           {Get("connection: foo, UPGRADE\r\nfoo: 1\r\nupgrade: WebSocket\r\n"),
-           head + " upgrade foo=1 connection=foo, UPGRADE upgrade=WebSocket\n"},
+           head + " upgrade connection=foo, UPGRADE upgrade=WebSocket\n"},
+          {Get("connection: upgrade, x-forwarded-for\r\nupgrade: websocket\r\n"),
+           Refused("nominated_header_not_removable")},
+          {Get("connection: upgrade, content-length\r\nupgrade: websocket\r\n"),
+           Refused("nominated_header_not_removable")},
           {Get(websocket + "content-length: 0\r\n"),
            head + " upgrade connection=Upgrade upgrade=websocket\n"},
           Good("connection: Upgrade\r\nupgrade: TLS/1.2\r\n", ""),

@@ -61,6 +61,8 @@ TEST(ResponseTable, Framing) {
        "head 200 HTTP/1.0 length:2 content-length=2\ndata hi\nend\nover, reusable\n"},
       {"HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nhi", false,
        "head 200 HTTP/1.0 length:2 content-length=2\ndata hi\nend\nover\nclose flush\n"},
+      {"HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+       false, "head 200 HTTP/1.0\nend\nover\nclose flush\n"},
       {kOk + "connection: close\r\ncontent-length: 2\r\n\r\nhi", false,
        "head 200 HTTP/1.1 length:2 content-length=2\ndata hi\nend\nover\nclose flush\n"},
   });
@@ -91,7 +93,7 @@ TEST(ResponseTable, BrokenFraming) {
   ClientOptions options;
   options.allow_chunked_length = true;
   ExpectRows({{kOk + "content-length: 9\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
-               false, "head 200 HTTP/1.1\ndata hi\nend\nover, reusable\n"}},
+               false, "head 200 HTTP/1.1\ndata hi\nend\nover\nclose flush\n"}},
              "GET", RequestKind::kOrdinary, options);
 }
 
@@ -244,8 +246,45 @@ TEST(ResponseTable, SwitchesAndTunnels) {
   ExpectRows({{kOk + "x-a: 1\r\ncontent-length: 3\r\n\r\ntunnel", true,
                "head 200 HTTP/1.1 x-a=1\ndata tunnel\n" + ended}},
              "CONNECT", RequestKind::kConnect);
+  // Whatever it says of a body, the tunnel begins behind the head.
+  for (const char* fields :
+       {"content-length: 5\r\ntransfer-encoding: chunked\r\n", "content-length: x\r\n",
+        "transfer-encoding: gzip\r\n", "content-length: 1\r\ncontent-length: 2\r\n"}) {
+    ExpectRows({{kOk + fields + "\r\ntunnel", true, "head 200 HTTP/1.1\ndata tunnel\n" + ended}},
+               "CONNECT", RequestKind::kConnect);
+  }
   // Nobody asked for a switch: the answer is heard, and the connection is of no more use.
   ExpectRows({{switched, false, "head 101 HTTP/1.1\nend\nover\nclose flush\n"}});
+}
+
+// The harness asks for websocket.
+TEST(ResponseTable, ATunnelNeedsThatTheServerAgrees) {
+  const auto answer = [](const std::string& fields) {
+    return "HTTP/1.1 101 S\r\n" + fields + "\r\nbytes";
+  };
+  const auto agreed = [&](const std::string& fields, const std::string& shown) {
+    return Row{answer(fields), false, "head 101 HTTP/1.1" + shown + "\ndata bytes\n"};
+  };
+  const auto refused = [&](const std::string& fields) {
+    return Row{answer(fields), false, Refused("switch_to_what_was_not_asked_for")};
+  };
+  ExpectRows({agreed("connection: upgrade\r\nupgrade: WebSocket\r\n",
+                     " connection=upgrade upgrade=WebSocket"),
+              agreed("upgrade: websocket\r\nconnection: keep-alive, Upgrade\r\n",
+                     " connection=keep-alive, Upgrade upgrade=websocket"),
+              refused(""), refused("upgrade: websocket\r\n"), refused("connection: upgrade\r\n"),
+              refused("connection: upgrade\r\nupgrade: h2c\r\n"),
+              refused("connection: upgrade\r\nupgrade: websocket, h2c\r\n"),
+              refused("connection: close\r\nupgrade: websocket\r\n")},
+             "GET", RequestKind::kUpgrade);
+}
+
+// Nobody waits for the end of a line that is none of HTTP's.
+TEST(ResponseTable, AnotherProtocolIsSeenFromItsFirstBytes) {
+  for (const char* bytes : {"SSH-2.0-OpenSSH", "hello", "h", "\r", "HTTX", "HTTP 200 OK"}) {
+    ExpectRows({{bytes, false, Refused("malformed_status_line")}});
+  }
+  ExpectRows({{"H", false, ""}, {"HTTP/", false, ""}, {"HTTP/1.1 200 O", false, ""}});
 }
 
 TEST(ResponseTable, BytesBehindAnAnswer) {

@@ -259,6 +259,38 @@ TEST(ServerSession, AnswersPipelinedRequestsThatNeedNoWaitAtOnce) {
   EXPECT_EQ(harness.log.entries().back(), "close linger");
 }
 
+// Each of them holds memory until the loop's iteration ends, and only then is the output looked at.
+TEST(ServerSession, OneReadBeginsAFewRequestsAtMost) {
+  ServerHarness harness;
+  std::string bytes;
+  for (int i = 0; i < 40; ++i) bytes += kGet;
+  AppendBytes(harness.input, bytes, false);
+  std::vector<int> served;
+  for (int i = 0; i < 3; ++i) {
+    harness.session->Feed(harness.input, false);
+    served.push_back(harness.streams);
+    EXPECT_FALSE(harness.paused);
+  }
+  EXPECT_EQ(served, (std::vector<int>{16, 32, 40}));
+  EXPECT_TRUE(harness.input.empty());
+
+  ServerHarness full;
+  AppendBytes(full.input, bytes, false);
+  full.session->Feed(full.input, false);
+  full.session->OnOutputAboveWatermark();
+  full.session->Feed(full.input, false);
+  EXPECT_EQ(full.streams, 16);
+  EXPECT_TRUE(full.paused);
+}
+
+TEST(ServerSession, WhatOneReadLeftIsServedWithoutAnother) {
+  ServerHarness harness;
+  std::string bytes;
+  for (int i = 0; i < 40; ++i) bytes += kGet;
+  harness.Receive(bytes);
+  EXPECT_EQ(harness.streams, 40);
+}
+
 TEST(ServerSession, BytesBehindABodyAreTheNextRequest) {
   ServerHarness harness;
   harness.Receive("POST / HTTP/1.1\r\nhost: h\r\ncontent-length: 5\r\n\r\nhelloworld");
@@ -488,6 +520,18 @@ TEST(ServerSession, AnUpgradeCarriesBytesBothWays) {
     harness.ReceiveFin();
     EXPECT_EQ(harness.log.entries().back(), "close now");
   }
+}
+
+// The answer to HEAD has no body, but a tunnel is none.
+TEST(ServerSession, AnUpgradeByHeadCarriesBytesBothWaysToo) {
+  ServerHarness harness;
+  harness.Receive("HEAD / HTTP/1.1\r\nhost: h\r\n" + kUpgrade + "\r\n");
+  Switch(harness);
+  harness.Written();
+  harness.SendData("pong", false);
+  EXPECT_EQ(harness.Written(), "pong");
+  harness.Receive("ping");
+  EXPECT_EQ(harness.log.entries().back(), "data ping");
 }
 
 TEST(ServerSession, ATunnelEndsWithItsAnswer) {
