@@ -26,7 +26,9 @@ struct FormatRewrite {
 using PathRewrite = absl::variant<absl::monostate, PrefixRewrite, matching::RegexSubstitution,
                                   FormatRewrite, matching::UriTemplateRewrite>;
 
-// `path` with its query -> the new one. `matched` is how many bytes of it the route matched.
+// `path` with its query -> the new one. `matched` is how many bytes of it the route matched. Empty
+// where nothing is left of the path before the query: the old one stays then. What the request has
+// a say in begins with "/"; a prefix_rewrite begins as it is configured.
 std::string RewritePath(const PathRewrite& rewrite, absl::string_view path, size_t matched,
                         const format::Input* input);
 

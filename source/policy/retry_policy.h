@@ -74,8 +74,6 @@ struct RetryPolicy {
   bool omit_canary_hosts = false;
   absl::optional<record::Struct> omit_host_metadata;
   uint32_t host_selection_retry_max_attempts = 1;
-  // retry_priority: previous_priorities with this update_frequency; 0 for none.
-  uint32_t previous_priorities_update_frequency = 0;
 
   bool Retries(RetryOn what) const { return (retry_on & what) != 0; }
 };

@@ -46,6 +46,9 @@ std::string PathFor(const Route& route, const RedirectAction& redirect,
   } else {
     const size_t matched = route.match.MatchedLength(head.path.substr(0, end));
     path = policy::RewritePath(redirect.path_rewrite, head.path, matched, &input);
+    if (path.empty()) path = std::string(head.path);
+    // The path ends the host before it.
+    if (!absl::StartsWith(path, "/")) path.insert(0, "/");
   }
   if (redirect.strip_query) path.resize(std::min(path.find('?'), path.size()));
   return path;

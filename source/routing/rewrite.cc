@@ -1,6 +1,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "source/http/authority.h"
 #include "source/matching/query_parameters.h"
 #include "source/routing/route_decision.h"
 
@@ -51,7 +52,9 @@ absl::string_view NewHost(const HostRewrite& rewrite, const format::Input& input
     return literal->host;
   }
   if (const auto* const header = absl::get_if<HostRewriteHeader>(&rewrite)) {
-    return http::FindValue(head, header->header).value_or("");
+    // The client's word: what cannot be a host does not become one.
+    const absl::string_view value = http::FindValue(head, header->header).value_or("");
+    return http::IsAuthorityText(value) ? value : absl::string_view();
   }
   if (const auto* const regex = absl::get_if<matching::RegexSubstitution>(&rewrite)) {
     return arena.Copy(regex->Apply(matching::PathWithoutQuery(head.path)));
@@ -72,6 +75,7 @@ void RewritePath(const Route& route, const RouteAction& action, const format::In
   if (absl::holds_alternative<absl::monostate>(action.path_rewrite)) return;
   const size_t matched = route.match.MatchedLength(matching::PathWithoutQuery(head.path));
   const std::string path = policy::RewritePath(action.path_rewrite, head.path, matched, &input);
+  if (path.empty()) return;
   head.headers.Set(HeaderId::kXEnvoyOriginalPath, head.path);
   head.path = head.headers.arena().Copy(path);
 }

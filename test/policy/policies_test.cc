@@ -134,6 +134,11 @@ TEST(PathRewriteTest, EachKind) {
             "/yyayy?x=x");
   EXPECT_EQ(rewrite(FormatRewrite{*format::Formatter::Parse("/by/%REQ(:method)%")}, "/h/a?q=1", 0),
             "/by/GET?q=1");
+  EXPECT_EQ(rewrite(FormatRewrite{*format::Formatter::Parse("%REQ(:method)%")}, "/h?q=1", 0),
+            "/GET?q=1");
+  EXPECT_EQ(rewrite(FormatRewrite{*format::Formatter::Parse("?k=1")}, "/h?q=1", 0), "");
+  EXPECT_EQ(rewrite(PrefixRewrite{"bare"}, "/p/x", 2), "bare/x");
+  EXPECT_EQ(rewrite(PrefixRewrite{"?x"}, "/p", 2), "");
 }
 
 }  // namespace

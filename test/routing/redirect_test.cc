@@ -85,6 +85,28 @@ TEST(RedirectTest, RewritesKeepTheQuery) {
   EXPECT_EQ(Location({.path_rewrite = swap}, "/re/ab?c=d"), "http://a.com/b/a?c=d");
 }
 
+// The host ends where the path begins, whatever the client wrote.
+TEST(RedirectTest, NoPathReachesIntoTheHost) {
+  const matching::RegexSubstitution rest{*matching::Regex::Parse("^/r/(.*)$"), "\\1"};
+  const struct {
+    const char* path;
+    const char* location;
+  } kCases[] = {{"/r/.evil.com/", "http://bank.example/.evil.com/"},
+                {"/r/@evil.com/", "http://bank.example/@evil.com/"},
+                {"/r/:81/", "http://bank.example/:81/"},
+                {"/r/x?q", "http://bank.example/x?q"},
+                {"/r//x", "http://bank.example/x"},
+                {"/r/", "http://bank.example/r/"},
+                {"/r/?q", "http://bank.example/r/?q"}};
+  for (const auto& test : kCases) {
+    EXPECT_EQ(Location({.host_redirect = "bank.example", .path_rewrite = rest}, test.path),
+              test.location);
+  }
+  EXPECT_EQ(Location({.path_rewrite = policy::PrefixRewrite{"x/"}}, "/p/y", "h", Prefix("/p/")),
+            "http://h/x/y");
+  EXPECT_EQ(Location({.path_rewrite = rest, .strip_query = true}, "/r/?q"), "http://a.com/r/");
+}
+
 TEST(RedirectTest, ToTls) {
   EXPECT_EQ(TlsRedirectUrl(RoutingWorld("/x?y", "all.com:81").head), "https://all.com:81/x?y");
 }

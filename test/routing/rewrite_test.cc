@@ -86,6 +86,25 @@ TEST(RewriteTest, RegexAndFormatPaths) {
             "/by/there/h/a?q=1");
 }
 
+// What upstream reads first on the request line says which host is asked: only a path may stand
+// there where the client has a say in it.
+TEST(RewriteTest, WhatTheClientWroteStaysAPath) {
+  RouteAction action;
+  action.path_rewrite = matching::RegexSubstitution{*matching::Regex::Parse("^/rx/(.*)$"), "\\1"};
+  const struct {
+    const char* path;
+    const char* rewritten;
+    bool told;
+  } kCases[] = {{"/rx/a?q", "/a?q", true}, {"/rx/http://evil/x", "/http://evil/x", true},
+                {"/rx/*", "/*", true},     {"/rx//evil", "/evil", true},
+                {"/rx/", "/rx/", false},   {"/rx/?q=1", "/rx/?q=1", false}};
+  for (const auto& test : kCases) {
+    const Seen seen = Send(action, test.path);
+    EXPECT_EQ(seen.path, test.rewritten) << test.path;
+    EXPECT_EQ(seen.original_path, test.told ? Texts{test.path} : Texts{}) << test.path;
+  }
+}
+
 TEST(RewriteTest, HostsFromLiteralsHeadersPathsAndFormats) {
   RouteAction action;
   action.host_rewrite = HostRewriteLiteral{"Lit.com:81"};
@@ -97,6 +116,7 @@ TEST(RewriteTest, HostsFromLiteralsHeadersPathsAndFormats) {
             "from.header");
   EXPECT_EQ(Send(action, "/").host, "old.com");
   EXPECT_EQ(Send(action, "/", "old.com", Prefix("/"), {"x-host", ""}).host, "old.com");
+  EXPECT_EQ(Send(action, "/", "old.com", Prefix("/"), {"x-host", "a b/c"}).host, "old.com");
   action.host_rewrite =
       matching::RegexSubstitution{*matching::Regex::Parse("^/regex/([^/]+)/.*"), "\\1.svc"};
   EXPECT_EQ(Send(action, "/regex/u1/y?z").host, "u1.svc");

@@ -1,8 +1,11 @@
 #include "source/proxy/http/path.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 
 namespace nuncio::proxy {
@@ -21,6 +24,12 @@ class PathWriter {
     while (size_ > 0 && begin_[size_ - 1] != '/') --size_;
     if (size_ > 0) --size_;
   }
+  // Makes room for `text` behind the byte at `at`.
+  void Insert(size_t at, absl::string_view text) {
+    for (const char c : text) Put(c);
+    std::rotate(begin_ + at + 1, begin_ + size_ - text.size(), begin_ + size_);
+  }
+  char at(size_t index) const { return begin_[index]; }
   size_t size() const { return size_; }
   absl::string_view view() const { return {begin_, size_}; }
 
@@ -74,14 +83,25 @@ absl::string_view UnescapeSlashes(absl::string_view path, base::Arena& arena) {
   return out.view();
 }
 
+// Escapes a "%" of no escape ("%2") which the bytes that were unescaped behind it have made the
+// begin of one: nobody is to unescape twice.
+void EscapeStray(size_t stray, PathWriter& out) {
+  if (out.size() != stray + 3) return;
+  if (HexDigit(out.at(stray + 1)) >= 0 && HexDigit(out.at(stray + 2)) >= 0) {
+    out.Insert(stray, "25");
+  }
+}
+
 // Writes one segment (behind its "/"), escapes what must be and unescapes what need not be. False
 // for a NUL.
 bool PutSegment(absl::string_view segment, PathWriter& out) {
   static constexpr char kHex[] = "0123456789ABCDEF";
+  size_t stray = std::numeric_limits<size_t>::max() / 2;  // the last "%" that begins no escape
   for (size_t i = 0; i < segment.size(); ++i) {
     const char c = segment[i];
     const int escaped = c == '%' ? Escaped(segment.substr(i)) : -1;
     if (escaped == 0) return false;
+    if (c == '%' && escaped < 0) stray = out.size();
     if (escaped > 0 && IsUnreserved(escaped)) {
       out.Put(static_cast<char>(escaped));
       i += 2;
@@ -92,6 +112,7 @@ bool PutSegment(absl::string_view segment, PathWriter& out) {
     } else {
       out.Put(c);
     }
+    EscapeStray(stray, out);
   }
   return true;
 }
@@ -138,11 +159,9 @@ absl::string_view Normalize(absl::string_view path, base::Arena& arena) {
 }
 
 absl::string_view MergeSlashes(absl::string_view path, base::Arena& arena) {
-  // A path of nothing but slashes stays: there is no segment to come after one.
-  if (path.find("//") == absl::string_view::npos ||
-      path.find_first_not_of('/') == absl::string_view::npos) {
-    return path;
-  }
+  if (path.find("//") == absl::string_view::npos) return path;
+  // Of nothing but slashes the first and the last stay: there is no segment to come after one.
+  if (path.find_first_not_of('/') == absl::string_view::npos) return path.substr(0, 2);
   PathWriter out(arena, path.size());
   char before = 0;
   for (const char c : path) {
@@ -176,6 +195,11 @@ PathResult CleanPath(absl::string_view target, const HttpConnectionManagerOption
   }
   if (options.merge_slashes) path = MergeSlashes(path, arena);
   if (path == original) return {};
+  // A location that begins with two slashes, of either kind, names another host.
+  const bool names_host = absl::StartsWith(path, "//") || absl::StartsWith(path, "/\\");
+  if (changed == PathOutcome::kRedirect && names_host) {
+    return {changed, arena.Concat("/.", path, query)};
+  }
   return {changed, arena.Concat(path, query)};
 }
 

@@ -5,8 +5,8 @@
 
 namespace nuncio::proxy {
 
-// Whether a referer is a path or an http(s) URL without user and fragment; what is not is dropped
-// from requests.
+// Whether a referer is a path or a URL of any scheme with a host, without user and fragment; what
+// is not is dropped from requests.
 bool IsReferer(absl::string_view value);
 
 }  // namespace nuncio::proxy

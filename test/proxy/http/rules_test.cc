@@ -67,14 +67,43 @@ TEST(CleanPathTest, NormalizePathResolvesDotsAndNeedlessEscapes) {
   for (const PathRow& row : rows) EXPECT_EQ(Cleaned(row.path, options), row.cleaned) << row.path;
 }
 
+// Unescaping once must not leave what another reader unescapes to something else: dots, slashes, a
+// NUL.
+TEST(CleanPathTest, NoNewEscapeComesOutOfBrokenOnes) {
+  HttpConnectionManagerOptions options;
+  options.normalize_path = true;
+  options.merge_slashes = true;
+  options.path_with_escaped_slashes_action = PathWithEscapedSlashesAction::kRejectRequest;
+  const PathRow rows[] = {
+      {"/p/%2%65%2%65/admin", "/p/%252e%252e/admin"},
+      {"/p/%%32%65/admin", "/p/%252e/admin"},
+      {"/p/%%32e/admin", "/p/%252e/admin"},
+      {"/p/..%2%66admin", "/p/..%252fadmin"},
+      {"/p/x%5%63..%5%63admin", "/p/x%255c..%255cadmin"},
+      {"/p/%%300", "/p/%2500"},
+      {"/p/%%30%30", "/p/%2500"},
+      {"/p/%%%32%65", "/p/%%252e"},
+      {"/p/%%%%32%65%%32%66", "/p/%%%252e%252f"},
+      {"/p/%25%32%65", "/p/%252e"},
+      {"/p/%2%2565", "="},
+      {"/p/%2/%65", "/p/%2/e"},
+      {"/p/%2%7a", "/p/%2z"},
+      {"/p/%2%3c", "="},
+      {"/p/%2<c", "/p/%2%3Cc"},
+      {"/%", "="},
+      {"/%2", "="},
+      {"/%%", "="},
+      {"/%zz%2", "="},
+  };
+  for (const PathRow& row : rows) EXPECT_EQ(Cleaned(row.path, options), row.cleaned) << row.path;
+}
+
 TEST(CleanPathTest, MergeSlashesJoinsThemBeforeTheQuery) {
   HttpConnectionManagerOptions options;
   options.merge_slashes = true;
-  const PathRow rows[] = {{"//a///b//", "/a/b/"},
-                          {"/a//b?c//d", "/a/b?c//d"},
-                          {"/a/..//b", "/a/../b"},
-                          {"//", "="},
-                          {"/a%2f%2fb", "="}};
+  const PathRow rows[] = {
+      {"//a///b//", "/a/b/"}, {"/a//b?c//d", "/a/b?c//d"}, {"/a/..//b", "/a/../b"}, {"//", "="},
+      {"////", "//"},         {"///?a//b", "//?a//b"},     {"/a%2f%2fb", "="}};
   for (const PathRow& row : rows) EXPECT_EQ(Cleaned(row.path, options), row.cleaned) << row.path;
 }
 
@@ -100,6 +129,33 @@ TEST(CleanPathTest, EscapedSlashesAreWhatTheirActionSays) {
     HttpConnectionManagerOptions options;
     options.path_with_escaped_slashes_action = row.action;
     EXPECT_EQ(Cleaned(row.path, options), row.cleaned) << row.path;
+  }
+}
+
+// A location that begins with two slashes would be another host's, and browsers read "\\" as "/".
+TEST(CleanPathTest, ARedirectNeverLeavesTheHost) {
+  const struct {
+    const char* path;
+    const char* plain;
+    const char* normalized;
+    const char* merged;
+  } rows[] = {
+      {"/%2fevil.com/x", ">/.//evil.com/x", ">/.//evil.com/x", ">/evil.com/x"},
+      {"/%5cevil.com", ">/./\\evil.com", ">/.//evil.com", ">/./\\evil.com"},
+      {"//evil.com/%2f", ">/.//evil.com//", ">/.//evil.com//", ">/evil.com/"},
+      {"/x/..%2f/evil.com", ">/x/..//evil.com", ">/.//evil.com", ">/x/../evil.com"},
+      {"/%2fevil.com?q=%2f", ">/.//evil.com?q=%2f", ">/.//evil.com?q=%2f", ">/evil.com?q=%2f"},
+      {"/a%2fb", ">/a/b", ">/a/b", ">/a/b"},
+  };
+  for (const auto& row : rows) {
+    HttpConnectionManagerOptions options;
+    options.path_with_escaped_slashes_action = PathWithEscapedSlashesAction::kUnescapeAndRedirect;
+    EXPECT_EQ(Cleaned(row.path, options), row.plain) << row.path;
+    HttpConnectionManagerOptions merging = options;
+    merging.merge_slashes = true;
+    EXPECT_EQ(Cleaned(row.path, merging), row.merged) << row.path;
+    options.normalize_path = true;
+    EXPECT_EQ(Cleaned(row.path, options), row.normalized) << row.path;
   }
 }
 
@@ -173,12 +229,14 @@ TEST(ForwardedForTest, TheAddressBehindWhichEnoughOthersStand) {
 }
 
 TEST(RefererTest, OnlyPathsAndPlainUrlsAreReferers) {
-  for (const char* good :
-       {"", "/p", "HTTP://A.TEST/", "a.test", "http://a.test/p?q", "https://a.test"}) {
+  for (const char* good : {"", "/p", "HTTP://A.TEST/", "a.test", "http://a.test/p?q",
+                           "https://a.test", "android-app://com.google.android.gm/", "ftp://x/",
+                           "chrome-extension://abc/", "http://a.test:81/", "http://[::1]:81/"}) {
     EXPECT_TRUE(IsReferer(good)) << good;
   }
   for (const char* bad : {"about:blank", "http://", "http://a b/", "http://a.test/#f",
-                          "http://u:p@a.test/", "javascript:x"}) {
+                          "http://u:p@a.test/", "javascript:x", "https://h:99999/", "http://h_x/",
+                          "http://h:x/", "file:///x", "http:///x", "about:client", "1a://x/"}) {
     EXPECT_FALSE(IsReferer(bad)) << bad;
   }
 }
