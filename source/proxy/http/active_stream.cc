@@ -104,9 +104,10 @@ void ActiveStream::OnHead(http::RequestHead& head, bool end) {
 }
 
 void ActiveStream::AnswerExpectation() {
-  if (options_.proxy_100_continue || request_complete_) return;
+  if (options_.proxy_100_continue) return;
   if (!absl::EqualsIgnoreCase(request_->headers.Value(HeaderId::kExpect), "100-continue")) return;
   request_->headers.Remove(HeaderId::kExpect);
+  if (request_complete_) return;  // nobody waits for it
   http::ResponseHead go_on(*arena_);
   go_on.status = 100;
   response_->SendInterim(go_on);

@@ -27,8 +27,8 @@ class ActiveStream;
 // What a stream needs of its connection; the connection manager.
 class StreamOwner {
  public:
-  // The stream is over, its log lines are written; it goes away by itself. Called once, not after
-  // the stream was told OnConnectionClosed.
+  // The stream is over, its log lines are written; it goes away by itself. Called once, also from
+  // inside OnConnectionClosed.
   virtual void OnStreamDone(ActiveStream& stream) = 0;
   // The connection should end behind the response that is being sent.
   virtual void CloseAfterResponse() = 0;
@@ -64,8 +64,6 @@ class ActiveStream final : public http::RequestEvents,
   // Gives the stream up because its connection is over; the session's side is not touched.
   // `details` is a constant.
   void OnConnectionClosed(absl::string_view details);
-  // Ends it with a reset, if no answer was begun with that status first.
-  void FailWith(int status, absl::string_view body, absl::string_view details);
 
   bool over() const { return response_ == nullptr; }
   // It is over because the client's connection ended before it.
@@ -113,6 +111,8 @@ class ActiveStream final : public http::RequestEvents,
   void Refuse(int status, absl::string_view details);
   void RefuseClient(int status);
   void RedirectTo(absl::string_view path);
+  // Answers with that status; resets the stream where an answer has begun.
+  void FailWith(int status, absl::string_view body, absl::string_view details);
   void OnRequestEnd();
 
   void StartRecordAnew();

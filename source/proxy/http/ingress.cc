@@ -29,6 +29,7 @@ constexpr HeaderId kInternalHeaders[] = {
     HeaderId::kXEnvoyUpstreamRqTimeoutAltResponse,
     HeaderId::kXEnvoyExpectedRqTimeoutMs,
     HeaderId::kXEnvoyHedgeOnPerTryTimeout,
+    HeaderId::kXEnvoyUpstreamStreamDurationMs,
     HeaderId::kXEnvoyForceTrace,
     HeaderId::kXEnvoyIpTags,
 };
@@ -117,7 +118,7 @@ Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& re
   bool single = false;
   bool trusts_client = true;
   if (options.use_remote_address) {
-    single = headers.Value(HeaderId::kXForwardedFor).empty();
+    single = !headers.Has(HeaderId::kXForwardedFor);
     trusts_client = hops > 0;
     if (hops > 0) {
       const ForwardedFor found = LastForwardedFor(headers.JoinedValue("x-forwarded-for"), hops - 1);

@@ -24,11 +24,12 @@ struct Origin {
 };
 
 // Finds out who the client is (record.remote), and writes x-forwarded-for, -proto, -port, the
-// scheme, x-envoy-internal and x-envoy-external-address.
+// scheme and x-envoy-external-address.
 Origin ApplyClientAddress(const ManagerConfig& config, record::RequestRecord& record,
                           http::RequestHead& head);
 
-// Drops what an outsider must not say, then adds x-request-id, via and the names of this proxy.
+// Writes x-envoy-internal, drops what an outsider must not say, then adds x-request-id, via and the
+// names of this proxy.
 // `routes` may be null.
 void SanitizeRequest(const ManagerConfig& config, const routing::RouteConfiguration* routes,
                      Origin origin, worker::WorkerContext& worker, record::RequestRecord& record,

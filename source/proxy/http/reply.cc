@@ -3,15 +3,13 @@
 #include <cstddef>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "source/format/grpc_status.h"
 
 namespace nuncio::proxy {
 namespace {
 
 using http::HeaderId;
-
-constexpr absl::string_view kGrpcType = "application/grpc";
 
 std::string TextOf(const buffer::Buffer& body) {
   std::string text;
@@ -95,9 +93,10 @@ Mapped Map(const ReplyContext& context, http::ResponseHead& head, buffer::Buffer
 
 void MakeGrpc(const filter::LocalReply& reply, http::ResponseHead& head, buffer::Buffer& body) {
   base::Arena& arena = head.headers.arena();
-  const int status = reply.grpc_status.value_or(GrpcStatusOf(head.status));
+  const uint64_t status = reply.grpc_status.has_value() ? static_cast<uint64_t>(*reply.grpc_status)
+                                                        : format::GrpcStatusOfHttp(head.status);
   head.status = 200;
-  head.headers.Set(HeaderId::kContentType, kGrpcType);
+  head.headers.Set(HeaderId::kContentType, "application/grpc");
   head.headers.Set(HeaderId::kGrpcStatus, arena.Copy(absl::StrCat(status)));
   if (!body.empty()) {
     head.headers.Set(HeaderId::kGrpcMessage, EscapeGrpcMessage(TextOf(body), arena));
@@ -106,6 +105,10 @@ void MakeGrpc(const filter::LocalReply& reply, http::ResponseHead& head, buffer:
   head.content_length.reset();
   body.Clear();
 }
+
+// Statuses whose answers have no content, whatever was configured (RFC 9110, 15.3.5, 15.3.6 and
+// 15.4.5).
+bool HasNoContent(int status) { return status == 204 || status == 205 || status == 304; }
 
 // `type` is used where the reply has none, or where the body was written anew without one.
 void SetBodyHeaders(const Mapped& mapped, const buffer::Buffer& body, http::ResponseHead& head) {
@@ -141,44 +144,14 @@ http::ResponseHead* ShapeReply(const ReplyContext& context, const filter::LocalR
     routing::RewriteResponse(*context.route, input, *head);
   }
   const Mapped mapped = Map(context, *head, body);
+  if (HasNoContent(head->status)) body.Clear();
   SetBodyHeaders(mapped, body, *head);
-  if (request != nullptr && IsGrpcContentType(request->headers.Value(HeaderId::kContentType))) {
+  if (request != nullptr && format::IsGrpcRequest(*request)) {
     MakeGrpc(reply, *head, body);
   } else if (request != nullptr && request->method == "HEAD") {
     body.Clear();
   }
   return head;
-}
-
-int GrpcStatusOf(int http_status) {
-  constexpr int kUnknown = 2;
-  constexpr int kPermissionDenied = 7;
-  constexpr int kUnimplemented = 12;
-  constexpr int kInternal = 13;
-  constexpr int kUnavailable = 14;
-  constexpr int kUnauthenticated = 16;
-  switch (http_status) {
-    case 400:
-      return kInternal;
-    case 401:
-      return kUnauthenticated;
-    case 403:
-      return kPermissionDenied;
-    case 404:
-      return kUnimplemented;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return kUnavailable;
-    default:
-      return kUnknown;
-  }
-}
-
-bool IsGrpcContentType(absl::string_view content_type) {
-  if (!absl::StartsWith(content_type, kGrpcType)) return false;
-  return content_type.size() == kGrpcType.size() || content_type[kGrpcType.size()] == '+';
 }
 
 }  // namespace nuncio::proxy

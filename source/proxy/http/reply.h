@@ -26,14 +26,9 @@ struct ReplyContext {
 // outlives it. `body` comes with the reply's text and
 // leaves with what is sent. In this order: the reply's headers, the route's rules if the reply asks
 // for them, the mapper, the format, and for gRPC clients status and message in headers. A client
-// that asked by HEAD gets the length without the body.
+// that asked by HEAD gets the length without the body; a status that knows no content has none.
 http::ResponseHead* ShapeReply(const ReplyContext& context, const filter::LocalReply& reply,
                                buffer::Buffer& body);
-
-// The gRPC status that stands for an HTTP one.
-int GrpcStatusOf(int http_status);
-// Whether a content type is gRPC's: "application/grpc", or that with "+…".
-bool IsGrpcContentType(absl::string_view content_type);
 
 }  // namespace nuncio::proxy
 

@@ -142,6 +142,34 @@ TEST_F(ConnectionManagerTest, TheProxyItselfAnswersAnExpectation) {
   EXPECT_EQ(peer.received().find("\r\nexpect:"), std::string::npos);
 }
 
+TEST_F(ConnectionManagerTest, AnExpectationOfNothingGoesNoFurther) {
+  Serve();
+  const std::string answer =
+      Exchange("GET /x HTTP/1.1\r\nhost: h\r\nexpect: 100-continue\r\n\r\n", kOk);
+  EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 200");
+  EXPECT_EQ(seen.find("\r\nexpect:"), std::string::npos);
+}
+
+// A server sends one answer too much on the connection that another client's request takes, and
+// both are ready in the same turn of the loop.
+TEST_F(ConnectionManagerTest, WhatLayOnAnIdleConnectionAnswersNobody) {
+  Serve();
+  RawPeer victim = Connect();
+  RawPeer attacker = Connect();
+  attacker.Send(kGet);
+  RawPeer peer = Accept(server);
+  ASSERT_TRUE(Receives(peer, "\r\n\r\n"));
+  peer.Send(kOk);
+  ASSERT_TRUE(Receives(attacker, "hi"));
+  victim.Send("POST /pay HTTP/1.1\r\nhost: h\r\ncontent-length: 3\r\n\r\nabc");
+  peer.Send("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nEVIL");
+  EXPECT_TRUE(SeesEnd(peer));
+  EXPECT_EQ(Stat("cluster.a.upstream_cx_protocol_error"), 1);
+  Rounds();
+  victim.Read();
+  EXPECT_EQ(victim.received().find("EVIL"), std::string::npos) << victim.received();
+}
+
 TEST_F(ConnectionManagerTest, OnlyWhereAskedUpstreamsFirstInterimAnswerPasses) {
   options.proxy_100_continue = true;
   Serve();

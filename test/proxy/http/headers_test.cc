@@ -39,6 +39,16 @@ TEST_F(HeadersTest, TheEdgeAppendsItsPeerAndTakesItForTheClient) {
   EXPECT_EQ(Upstream("x-forwarded-proto: https\r\n", "x-forwarded-proto"), "http");
 }
 
+TEST_F(HeadersTest, AClientThatForwardsIsNoInsiderThoughItNamesNobody) {
+  options.use_remote_address = true;
+  Internal("127.0.0.0/8");
+  Serve();
+  EXPECT_EQ(Upstream("", "x-envoy-internal"), "true");
+  EXPECT_EQ(Upstream("x-forwarded-for:\r\nx-envoy-retry-on: 5xx\r\n", "x-envoy-internal"), "-");
+  EXPECT_EQ(Value(seen, "x-envoy-external-address"), "127.0.0.2");
+  EXPECT_EQ(Value(seen, "x-envoy-retry-on"), "-");
+}
+
 TEST_F(HeadersTest, BehindAnEdgeForwardingHeadersPass) {
   Serve();
   EXPECT_EQ(Upstream("x-forwarded-for: 1.1.1.1\r\n", "x-forwarded-for"), "1.1.1.1");
@@ -53,9 +63,11 @@ TEST_F(HeadersTest, OnlyInternalClientsSteerTheRouter) {
             "true");
   EXPECT_EQ(Value(seen, "x-envoy-force-trace"), "1");
   EXPECT_EQ(Upstream("x-forwarded-for: 11.0.0.1\r\nx-envoy-internal: true\r\n"
-                     "x-envoy-force-trace: 1\r\nx-envoy-unheard-of: 1\r\n",
+                     "x-envoy-force-trace: 1\r\nx-envoy-unheard-of: 1\r\n"
+                     "x-envoy-upstream-stream-duration-ms: 1\r\n",
                      "x-envoy-internal"),
             "-");
+  EXPECT_EQ(Value(seen, "x-envoy-upstream-stream-duration-ms"), "-");
   EXPECT_EQ(Value(seen, "x-envoy-force-trace"), "-");
   EXPECT_EQ(Value(seen, "x-envoy-unheard-of"), "1");
   EXPECT_EQ(Upstream("x-forwarded-for: 10.0.0.1, 10.0.0.2\r\n", "x-envoy-internal"), "-");
@@ -228,6 +240,19 @@ TEST_F(HeadersTest, AGrpcClientIsToldInHeaders) {
   EXPECT_EQ(answer.substr(0, 15), "HTTP/1.1 200 OK");
   EXPECT_EQ(Value(answer, "grpc-status"), "14");
   EXPECT_EQ(Value(answer, "content-type"), "application/grpc");
+}
+
+TEST_F(HeadersTest, AnswersThatKnowNoContentHaveNone) {
+  for (const int status : {204, 205, 304}) {
+    routing::Route route = ToCluster("/", "a");
+    route.action = routing::DirectResponseAction{status, "content", {}};
+    host.routes = {route};
+    Serve();
+    const std::string answer = Exchange("GET / HTTP/1.1\r\nhost: h\r\n\r\n", "");
+    EXPECT_EQ(answer.substr(answer.find("\r\n\r\n") + 4), "") << status;
+    EXPECT_EQ(Value(answer, "content-type"), "-") << status;
+    EXPECT_EQ(Value(answer, "content-length"), status == 205 ? "0" : "-") << status;
+  }
 }
 
 TEST_F(HeadersTest, LocalRepliesAreShapedByTheirConfiguration) {
