@@ -177,6 +177,7 @@ class Asked final : public ResponseEvents {
 
 class Client final : public FuzzHost<ClientSessionHost> {
  public:
+  uint64_t bytes_written() const override { return 0; }
   void OnStreamOver(bool) override { Require(!closed); }
   void OnProtocolError(const ProtocolError& error) override { Require(!error.cause.empty()); }
   void Ask(ClientCodec& codec) {

@@ -211,12 +211,25 @@ TEST_F(HttpPoolTest, AConnectionServesOnlySoManyRequests) {
   auto peer = Serve(*one);
   Answer(*one, *peer);
   auto two = Start();
+  Rounds();
   Answer(*two, *peer);
   EXPECT_EQ(Stat("upstream_cx_max_requests"), 1u);
   EXPECT_TRUE(peer->SeesClose());
   auto three = Start();
   Serve(*three);
   EXPECT_EQ(Stat("upstream_cx_total"), 2u);
+}
+
+TEST_F(HttpPoolTest, AnAnswerThatWasThereBeforeTheRequestLeftEndsTheConnection) {
+  auto one = Start();
+  auto peer = Serve(*one);
+  Answer(*one, *peer);
+  auto two = Start();
+  peer->Write(kOk);
+  Rounds();
+  EXPECT_EQ(two->heard(), "ready, reset:connection_termination");
+  EXPECT_EQ(Stat("upstream_cx_protocol_error"), 1u);
+  EXPECT_TRUE(peer->SeesClose());
 }
 
 TEST_F(HttpPoolTest, AConnectionTakesNoRequestAfterItsLongestTime) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "absl/strings/match.h"
+#include "source/http/authority.h"
 #include "source/http/http1/characters.h"
 #include "source/http/http1/target.h"
 #include "source/http/http2/errors.h"
@@ -20,7 +21,7 @@ bool IsScheme(absl::string_view text) {
 
 // A user before the host is for people who read links, not for servers (RFC 9113, 8.3.1).
 bool IsAuthority(absl::string_view text) {
-  return http1::IsAuthorityText(text) && !absl::StrContains(text, '@');
+  return IsAuthorityText(text) && !absl::StrContains(text, '@');
 }
 
 }  // namespace

@@ -162,6 +162,7 @@ class ClientHarness final : public HarnessBase<ClientSessionHost> {
   MadeRequest& Request(const std::string& method = "GET", bool end = true,
                        const Fields& fields = {}, RequestKind kind = RequestKind::kOrdinary);
   void Receive(const std::string& bytes, bool fin = false);
+  uint64_t bytes_written() const override { return 0; }  // of no use to HTTP/2
   void OnStreamOver(bool reusable) override;
   void OnProtocolError(const ProtocolError& error) override;
   MadeRequest& operator[](size_t number) { return *requests[number - 1]; }
