@@ -27,8 +27,30 @@ HttpConnection::HttpConnection(HttpServer& server, record::ConnectionRecord reco
     : server_(server),
       record_(std::move(record)),
       connection_(std::move(connection)),
-      session_(*this, server.options_) {
+      session_(*this, server.options_),
+      idle_timer_(server.loop_, [this] { OnIdle(); }) {
   connection_->set_events(*this);
+}
+
+void HttpConnection::Start() {
+  StartIdleTimer();
+  connection_->Start();
+}
+
+void HttpConnection::StartIdleTimer() {
+  written_before_ = connection_->counts().bytes_written;
+  idle_timer_.Start(HttpServer::kIdleTimeout);
+}
+
+void HttpConnection::OnIdle() {
+  // A slow reader of a long answer is welcome.
+  if (connection_->counts().bytes_written != written_before_) return StartIdleTimer();
+  CloseNow();
+}
+
+void HttpConnection::CloseNow() {
+  connection_->Close(network::CloseMode::kNow);
+  Over();
 }
 
 void HttpConnection::OnData(bool fin) { session_.Feed(connection_->input(), fin); }
@@ -43,6 +65,7 @@ void HttpConnection::Close(http::SessionClose how) {
 
 void HttpConnection::Over() {
   if (std::exchange(over_, true)) return;
+  idle_timer_.Stop();
   server_.Remove(*this);
 }
 
@@ -94,6 +117,8 @@ void HttpConnection::Send(const Response& response) {
   head.headers.AddCopy("x-content-type-options", "nosniff");
   http::ResponseStream* const stream = std::exchange(stream_, nullptr);
   if (stream == nullptr) return;
+  server_.Touch(*this);
+  StartIdleTimer();
   Log(head, response.body.size());
   if (response.body.empty()) {
     stream->SendHead(head, true);

@@ -7,7 +7,9 @@
 #include "absl/strings/string_view.h"
 #include "source/admin/http_server.h"
 #include "source/base/arena.h"
+#include "source/base/intrusive_list.h"
 #include "source/event/loop.h"
+#include "source/event/timer.h"
 #include "source/http/http1/server_codec.h"
 #include "source/http/session.h"
 #include "source/network/connection.h"
@@ -17,7 +19,8 @@ namespace nuncio::admin {
 
 // One client of the page server, and the request that it is at: there is one at a time. Owned by
 // the server; tells it when it is over and is destroyed at the end of that iteration.
-class HttpConnection final : public event::Deferred,
+class HttpConnection final : public base::ListNode<HttpConnection>,
+                             public event::Deferred,
                              private network::ConnectionEvents,
                              private http::ServerSessionHost,
                              private http::RequestEvents {
@@ -27,7 +30,8 @@ class HttpConnection final : public event::Deferred,
                  std::unique_ptr<network::Connection> connection);
   ~HttpConnection() override = default;
 
-  void Start() { connection_->Start(); }
+  void Start();
+  void CloseNow();
 
  private:
   // From the connection.
@@ -56,6 +60,8 @@ class HttpConnection final : public event::Deferred,
   void Answer();
   void Send(const Response& response);
   void Log(const http::ResponseHead& response, size_t body_bytes);
+  void StartIdleTimer();
+  void OnIdle();
   void Over();
 
   HttpServer& server_;
@@ -72,6 +78,8 @@ class HttpConnection final : public event::Deferred,
   std::string content_type_;
   std::string body_;
   uint64_t body_bytes_ = 0;
+  event::Timer idle_timer_;
+  uint64_t written_before_ = 0;  // bytes, when it was started
   bool over_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <utility>
 
 #include "source/admin/http_connection.h"
@@ -10,6 +11,11 @@
 #include "source/network/socket.h"
 
 namespace nuncio::admin {
+namespace {
+
+constexpr std::chrono::milliseconds kRest(100);
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Listen(event::Loop& loop,
                                                                const network::Address& address,
@@ -29,17 +35,30 @@ HttpServer::HttpServer(event::Loop& loop, network::ListenSocketsRef sockets, Han
       sockets_(std::move(sockets)),
       handler_(std::move(handler)),
       log_(std::move(log)),
-      watch_(loop, sockets_->fd(0), event::Trigger::kLevelRead, *this) {}
+      pause_(loop, [this] { Watch(); }) {
+  Watch();
+}
 
 HttpServer::~HttpServer() = default;
 
+void HttpServer::Watch() {
+  watch_.emplace(loop_, sockets_->fd(0), event::Trigger::kLevelRead,
+                 static_cast<event::FileWatchEvents&>(*this));
+}
+
 void HttpServer::OnReady(event::ReadySet) {
   const int fd = accept4(sockets_->fd(0), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (fd >= 0) Accept(base::FileDescriptor(fd));
+  if (fd >= 0) return Accept(base::FileDescriptor(fd));
+  const bool out_of_something =
+      errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+  if (!out_of_something) return;
+  // The socket stays readable: looking at it all the time would help nobody.
+  watch_.reset();
+  pause_.Start(kRest);
 }
 
 void HttpServer::Accept(base::FileDescriptor fd) {
-  if (connections_.size() >= kMaxConnections) return;
+  if (connections_.size() >= kMaxConnections) by_activity_.front().CloseNow();
   const network::Address local = network::LocalAddress(fd.get());
   const network::Address peer = network::PeerAddress(fd.get());
   record::ConnectionRecord record;
@@ -54,12 +73,19 @@ void HttpServer::Accept(base::FileDescriptor fd) {
                                     network::MakeRawTransport(), {}));
   HttpConnection* const key = connection.get();
   connections_.emplace(key, std::move(connection));
+  Touch(*key);
   key->Start();
+}
+
+void HttpServer::Touch(HttpConnection& connection) {
+  connection.ListNode::Unlink();
+  by_activity_.PushBack(connection);
 }
 
 void HttpServer::Remove(HttpConnection& connection) {
   const auto found = connections_.find(&connection);
   if (found == connections_.end()) return;
+  connection.ListNode::Unlink();
   loop_.DeferDelete(std::move(found->second));
   connections_.erase(found);
 }

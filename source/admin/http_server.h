@@ -1,18 +1,23 @@
 #ifndef NUNCIO_SOURCE_ADMIN_HTTP_SERVER_H_
 #define NUNCIO_SOURCE_ADMIN_HTTP_SERVER_H_
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "source/admin/page.h"
 #include "source/base/arena.h"
+#include "source/base/clock.h"
 #include "source/base/file_descriptor.h"
+#include "source/base/intrusive_list.h"
 #include "source/buffer/slice.h"
 #include "source/event/file_watch.h"
 #include "source/event/loop.h"
+#include "source/event/timer.h"
 #include "source/http/http1/options.h"
 #include "source/network/address.h"
 #include "source/network/listen_sockets.h"
@@ -27,14 +32,17 @@ class HttpConnection;
 //
 // Owner: the program; destroying it closes the port and every connection. Thread: the loop's, on
 // which pages are asked too. A client that does not read keeps its own answer in memory, and stops
-// being read from.
+// being read from; one that has neither sent a whole request nor taken a byte for kIdleTimeout is
+// closed.
 class HttpServer final : private event::FileWatchEvents {
  public:
   using Handler = std::function<Response(const Request&)>;
   // Told of each request once it is answered: for access logs. The record lives for the call.
   using Log = std::function<void(const record::RequestRecord&)>;
 
-  static constexpr size_t kMaxConnections = 1000;  // more are closed at once
+  // One more closes the one that has been quiet for longest, so that nobody keeps others out.
+  static constexpr size_t kMaxConnections = 1000;
+  static constexpr base::Duration kIdleTimeout = std::chrono::seconds(30);
   static constexpr size_t kMaxBodyBytes = 1024 * 1024;
 
   // Listens from now on. The loop outlives the server. An error names the address and the cause.
@@ -53,7 +61,10 @@ class HttpServer final : private event::FileWatchEvents {
 
   HttpServer(event::Loop& loop, network::ListenSocketsRef sockets, Handler handler, Log log);
   void OnReady(event::ReadySet ready) override;
+  void Watch();
   void Accept(base::FileDescriptor fd);
+  // The connection did something.
+  void Touch(HttpConnection& connection);
   // The connection is over.
   void Remove(HttpConnection& connection);
 
@@ -66,7 +77,9 @@ class HttpServer final : private event::FileWatchEvents {
   buffer::SlicePool slices_;
   base::ArenaPool arenas_;
   absl::flat_hash_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections_;
-  event::FileWatch watch_;
+  base::IntrusiveList<HttpConnection> by_activity_;  // the quietest first
+  std::optional<event::FileWatch> watch_;
+  event::Timer pause_;  // while the process has no descriptor for a connection
 };
 
 }  // namespace nuncio::admin

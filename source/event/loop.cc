@@ -53,7 +53,7 @@ Loop::Loop(const base::Clock& clock)
 Loop::~Loop() {
   // Objects that are still waiting to go may own events.
   while (!deferred_.empty()) std::exchange(deferred_, {}).clear();
-  std::exchange(posted_, {}).clear();
+  while (!posted_.empty()) std::exchange(posted_, {}).clear();  // what goes may post
   event_free(wake_event_);
   event_free(timeout_);
   event_base_free(base_);

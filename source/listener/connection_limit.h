@@ -56,6 +56,12 @@ class ConnectionTicket {
   std::shared_ptr<ConnectionLimit> limit_;
 };
 
+// Where a connection's places under the limits are until it is over.
+struct ConnectionTickets {
+  ConnectionTicket listener;
+  ConnectionTicket global;
+};
+
 }  // namespace nuncio::listener
 
 #endif  // NUNCIO_SOURCE_LISTENER_CONNECTION_LIMIT_H_

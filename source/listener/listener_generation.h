@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "source/filter/drain_state.h"
 #include "source/listener/connection_limit.h"
 #include "source/listener/filter_chain_index.h"
 #include "source/listener/listener_options.h"
@@ -32,6 +34,17 @@ struct ListenerGeneration {
 using SocketSet = std::vector<network::ListenSocketsRef>;
 
 using GenerationRef = std::shared_ptr<const ListenerGeneration>;
+
+// An update of a listener in place: other chains, the same sockets. Main makes it, the workers
+// share it; immutable.
+struct ChainUpdate {
+  GenerationRef generation;
+  uint64_t number = 0;  // rises with every update of any listener
+  filter::DrainOptions drain;
+  // Those that are gone. A worker keeps the value for as long as it has connections of that chain:
+  // when the last one lets go of it, main hears that the chain is gone as a whole.
+  absl::flat_hash_map<const FilterChain*, std::shared_ptr<const void>> removed;
+};
 
 }  // namespace nuncio::listener
 

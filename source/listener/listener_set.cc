@@ -147,6 +147,10 @@ absl::StatusOr<std::unique_ptr<ListenerSet::Entry>> ListenerSet::Make(ListenerOp
 
 absl::Status ListenerSet::Put(ListenerOptionsRef options, bool* changed) {
   if (changed != nullptr) *changed = true;
+  if (ending_) {
+    return absl::UnavailableError(
+        absl::StrCat("listener \"", options->name, "\": the process is about to end"));
+  }
   if (options->chains.empty() && options->default_chain == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat("listener \"", options->name, "\": no filter chains"));
@@ -200,7 +204,7 @@ bool ListenerSet::Remove(absl::string_view name) {
   Named named = std::move(found->second);
   listeners_.erase(found);
   Count(kListenerRemoved);
-  if (named.active != nullptr && started_) Retire(std::move(named.active), false);
+  if (named.active != nullptr && started_) StopAndRetire(std::move(named.active), false);
   UpdateGauges();
   return true;
 }

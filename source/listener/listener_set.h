@@ -53,6 +53,19 @@ enum class ListenerScope : uint8_t { kAll, kInbound };
 // Owner: the server. Thread: main. Every change is posted to the workers. No connection in flight
 // is cut by a change: what is replaced or removed drains, at most for the drain time; sockets whose
 // address stays are kept.
+//
+// The words for a listener that goes away, here and in what the workers have:
+//
+//                    new connections       sockets           connections
+//   StartDrain       taken                 kept              asked to close; idle ones maybe closed
+//   PauseAccepting   wait in the kernel    kept              go on
+//   StopListening    refused               let go of         go on
+//   StopAccepting    (a worker's part of the two above; Sweep takes what is in the queues before)
+//   Retire           none any more         successor's       asked to close, as by StartDrain
+//   DrainDeadline    -                     -                 ended
+//   Remove           refused               let go of         StopListening, Retire, and after the
+//                                                            drain time DrainDeadline
+//   Shutdown         refused               let go of         as Remove; idle ones are closed
 class ListenerSet {
  public:
   // All outlive the set. The workers may not have started yet.
@@ -107,7 +120,8 @@ class ListenerSet {
 
   // The end of the process: stops listening, closes idle connections, waits for the others up to
   // `wait`, then closes them too. `done` runs when no connection and no listener is left on any
-  // worker. A second call with a shorter wait shortens it.
+  // worker. A second call with a shorter wait shortens it. No listener comes any more: Put is
+  // refused, and what was warming is gone.
   void Shutdown(base::Duration wait, std::function<void()> done);
 
   // Connections that are open, over all listeners and workers.
@@ -120,8 +134,12 @@ class ListenerSet {
     SocketSet sockets;
     ListenerState state = ListenerState::kWarming;
     base::WallTime since{};
-    bool in_place = false;    // of a warming one: takes over the connections of the active one
-    size_t workers_left = 0;  // of a draining one: that still have connections
+    bool in_place = false;  // of a warming one: takes over the connections of the active one
+    // Of a draining one:
+    size_t workers_left = 0;  // that still have connections
+    bool stopping = false;    // the workers let go of its sockets, and retire it behind that
+    bool close_idle = false;
+    bool time_over = false;
     std::unique_ptr<event::Timer> deadline;
 
     const ListenerOptions& options() const { return *generation->options; }
@@ -138,14 +156,22 @@ class ListenerSet {
   void Publish(Entry& entry, std::unique_ptr<Entry> predecessor);
   void UpdateInPlace(Named& named);
   // It has been retired on the workers, or will have been by a task that is on its way.
-  void Drain(std::unique_ptr<Entry> entry);
-  void Retire(std::unique_ptr<Entry> entry, bool close_idle);
+  void KeepUntilDrained(std::unique_ptr<Entry> entry);
+  // In two steps: first nobody accepts from its sockets any more, and only then do the workers
+  // retire it, as they may be handed connections by each other until then.
+  void StopAndRetire(std::unique_ptr<Entry> entry, bool close_idle);
+  void RetireStopped(uint64_t id);
   void DrainOver(uint64_t id);
   void OnWorkerEmpty(uint64_t id);
+  // What ChainUpdate::removed holds for a chain: runs OnChainGone when the last one lets go of it.
+  std::shared_ptr<const void> WholeChain();
+  void OnChainGone();
   void EachActive(ListenerScope scope, const std::function<void(Entry&)>& visit);
   // Runs `task` with the listeners of each worker, on that worker.
   void OnWorkers(std::function<void(WorkerListeners&)> task, std::function<void()> done = nullptr);
   void ApplyLimit(const Entry& entry);
+  // Once, unless the process ends before.
+  void RunLater(base::Duration delay, std::function<void()> task);
   void UpdateGauges();
   void Count(ManagerMetric counter, uint64_t n = 1);
   bool MayAccept(const Entry& entry) const;
@@ -160,12 +186,15 @@ class ListenerSet {
   std::map<uint64_t, std::unique_ptr<Entry>> draining_;
   uint64_t next_id_ = 1;
   uint64_t chains_draining_ = 0;
+  uint64_t last_update_ = 0;
   bool started_ = false;
+  bool ending_ = false;
   bool paused_ = false;
   bool health_failed_ = false;
   absl::optional<ListenerScope> stopped_;
   runtime::Values runtime_;
-  std::vector<std::unique_ptr<event::Timer>> timers_;  // of chains and scopes that drain
+  std::map<uint64_t, std::unique_ptr<event::Timer>> timers_;  // of RunLater
+  uint64_t last_timer_ = 0;
   std::unique_ptr<event::Timer> shutdown_timer_;
   std::function<void()> shutdown_done_;
   std::shared_ptr<ListenerSet*> self_;  // for what workers post: null when this is gone

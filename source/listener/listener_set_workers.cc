@@ -8,14 +8,18 @@
 namespace nuncio::listener {
 namespace {
 
-size_t ChainsOnlyIn(const FilterChainIndex& old, const FilterChainIndex& next) {
+std::vector<const FilterChain*> ChainsOnlyIn(const FilterChainIndex& old,
+                                             const FilterChainIndex& next) {
   const auto kept = [&next](const FilterChainRef& chain) {
     return chain == next.default_chain() ||
            std::find(next.chains().begin(), next.chains().end(), chain) != next.chains().end();
   };
-  size_t gone = 0;
-  for (const FilterChainRef& chain : old.chains()) gone += kept(chain) ? 0 : 1;
-  if (old.default_chain() != nullptr && !kept(old.default_chain())) ++gone;
+  std::vector<const FilterChain*> gone;
+  for (const FilterChainRef& chain : old.chains()) {
+    if (!kept(chain)) gone.push_back(chain.get());
+  }
+  const FilterChainRef& otherwise = old.default_chain();
+  if (otherwise != nullptr && !kept(otherwise)) gone.push_back(otherwise.get());
   return gone;
 }
 
@@ -56,18 +60,23 @@ void ListenerSet::Publish(Entry& entry, std::unique_ptr<Entry> predecessor) {
   OnWorkers(
       [=, drain = drain_, generation = entry.generation, sockets = entry.sockets,
        accept = MayAccept(entry), failed = health_failed_](WorkerListeners& worker) {
-        if (old_id != 0) worker.Retire(old_id, drain, false, sockets_close);
+        if (sockets_close) worker.StopAccepting(old_id, true);
+        if (old_id != 0 && !sockets_close) worker.Retire(old_id, drain, false);
         worker.Add(generation, sockets, accept);
         if (failed) worker.SetHealthFailed(generation->id, true);
       },
       // Only now is nobody left who accepts from the old sockets.
-      [this, self = self_, old = predecessor != nullptr ? predecessor->sockets : SocketSet()] {
-        if (*self != nullptr) Count(kListenerCreateSuccess, dependencies_.pool.size());
+      [=, this, self = self_, old = predecessor != nullptr ? predecessor->sockets : SocketSet()] {
+        if (*self == nullptr) return;
+        Count(kListenerCreateSuccess, dependencies_.pool.size());
+        if (sockets_close) RetireStopped(old_id);
       });
-  if (predecessor != nullptr) Drain(std::move(predecessor));
+  if (predecessor == nullptr) return;
+  predecessor->stopping = sockets_close;
+  KeepUntilDrained(std::move(predecessor));
 }
 
-void ListenerSet::Drain(std::unique_ptr<Entry> entry) {
+void ListenerSet::KeepUntilDrained(std::unique_ptr<Entry> entry) {
   const uint64_t id = entry->generation->id;
   entry->state = ListenerState::kDraining;
   entry->since = dependencies_.main.clock().WallNow();
@@ -79,16 +88,35 @@ void ListenerSet::Drain(std::unique_ptr<Entry> entry) {
   draining_[id] = std::move(entry);
 }
 
-void ListenerSet::Retire(std::unique_ptr<Entry> entry, bool close_idle) {
+void ListenerSet::StopAndRetire(std::unique_ptr<Entry> entry, bool close_idle) {
   const uint64_t id = entry->generation->id;
+  entry->stopping = true;
+  entry->close_idle = close_idle;
+  OnWorkers([id](WorkerListeners& worker) { worker.StopAccepting(id, true); },
+            [this, id, self = self_, sockets = entry->sockets] {  // which close now
+              if (*self != nullptr) RetireStopped(id);
+            });
+  KeepUntilDrained(std::move(entry));
+}
+
+void ListenerSet::RetireStopped(uint64_t id) {
+  const auto found = draining_.find(id);
+  if (found == draining_.end()) return;
+  Entry& entry = *found->second;
+  entry.stopping = false;
   filter::DrainOptions drain = drain_;
-  if (close_idle) drain.strategy = filter::DrainStrategy::kImmediate;
-  OnWorkers([=](WorkerListeners& worker) { worker.Retire(id, drain, close_idle, true); },
-            [sockets = entry->sockets] {});  // close now
-  Drain(std::move(entry));
+  if (entry.close_idle) drain.strategy = filter::DrainStrategy::kImmediate;
+  OnWorkers([id, drain, close_idle = entry.close_idle](WorkerListeners& worker) {
+    worker.Retire(id, drain, close_idle);
+  });
+  if (entry.time_over) DrainOver(id);
 }
 
 void ListenerSet::DrainOver(uint64_t id) {
+  const auto found = draining_.find(id);
+  if (found == draining_.end()) return;
+  found->second->time_over = true;
+  if (found->second->stopping) return;  // RetireStopped comes back here
   OnWorkers([id](WorkerListeners& worker) { worker.DrainDeadline(id); });
 }
 
@@ -107,21 +135,50 @@ void ListenerSet::UpdateInPlace(Named& named) {
   entry.since = dependencies_.main.clock().WallNow();
   Count(kListenerInPlaceUpdated);
   if (!started_) return;
-  OnWorkers([generation = entry.generation,
-             drain = drain_](WorkerListeners& worker) { worker.Update(generation, drain); },
+  auto update = std::make_shared<ChainUpdate>();
+  update->generation = entry.generation;
+  update->number = ++last_update_;
+  update->drain = drain_;
+  for (const FilterChain* chain : ChainsOnlyIn(*old->chains, *entry.generation->chains)) {
+    update->removed[chain] = WholeChain();
+  }
+  const bool some_go = !update->removed.empty();
+  const uint64_t number = update->number;
+  OnWorkers([update = std::shared_ptr<const ChainUpdate>(std::move(update))](
+                WorkerListeners& worker) { worker.Update(*update); },
             [this, self = self_] {
               if (*self != nullptr) Count(kListenerCreateSuccess, dependencies_.pool.size());
             });
-  const size_t gone = ChainsOnlyIn(*old->chains, *entry.generation->chains);
-  if (gone == 0) return;
-  chains_draining_ += gone;
-  timers_.push_back(
-      std::make_unique<event::Timer>(dependencies_.main, [this, gone, id = entry.generation->id] {
-        chains_draining_ -= gone;
-        OnWorkers([id](WorkerListeners& worker) { worker.CloseOldChains(id); });
-        UpdateGauges();
-      }));
-  timers_.back()->Start(drain_.time);
+  if (!some_go) return;
+  RunLater(drain_.time, [this, number, id = entry.generation->id] {
+    OnWorkers([id, number](WorkerListeners& worker) { worker.CloseOldChains(id, number); });
+  });
+}
+
+std::shared_ptr<const void> ListenerSet::WholeChain() {
+  ++chains_draining_;
+  return std::shared_ptr<const void>(
+      this, [&main = dependencies_.main, self = self_](const void*) mutable {
+        main.Post([self = std::move(self)] {
+          if (*self != nullptr) (*self)->OnChainGone();
+        });
+      });
+}
+
+void ListenerSet::OnChainGone() {
+  --chains_draining_;
+  UpdateGauges();
+}
+
+void ListenerSet::RunLater(base::Duration delay, std::function<void()> task) {
+  const uint64_t number = ++last_timer_;
+  auto timer =
+      std::make_unique<event::Timer>(dependencies_.main, [this, number, task = std::move(task)] {
+        const auto fired = timers_.extract(number);  // with this very task, until it returns
+        task();
+      });
+  timer->Start(delay);
+  timers_[number] = std::move(timer);
 }
 
 void ListenerSet::EachActive(ListenerScope scope, const std::function<void(Entry&)>& visit) {
@@ -136,13 +193,10 @@ void ListenerSet::StartDrain(ListenerScope scope, const filter::DrainOptions& dr
                              bool stop_after) {
   EachActive(scope, [&](Entry& entry) {
     OnWorkers([drain, id = entry.generation->id](WorkerListeners& worker) {
-      worker.StartDrain(id, drain);
+      worker.StartDrain(id, drain, false);
     });
   });
-  if (!stop_after) return;
-  timers_.push_back(
-      std::make_unique<event::Timer>(dependencies_.main, [this, scope] { StopListening(scope); }));
-  timers_.back()->Start(drain.time);
+  if (stop_after) RunLater(drain.time, [this, scope] { StopListening(scope); });
 }
 
 void ListenerSet::SetHealthFailed(bool failed) {
@@ -182,9 +236,15 @@ void ListenerSet::PauseAccepting(bool pause) {
 
 void ListenerSet::Shutdown(base::Duration wait, std::function<void()> done) {
   if (done) shutdown_done_ = std::move(done);
+  ending_ = true;
   timers_.clear();
+  for (const auto& [id, entry] : draining_) {
+    entry->close_idle = true;
+    OnWorkers([id = id, now = filter::DrainOptions{drain_.time, filter::DrainStrategy::kImmediate}](
+                  WorkerListeners& worker) { worker.StartDrain(id, now, true); });
+  }
   for (auto& [name, named] : std::exchange(listeners_, {})) {
-    if (named.active != nullptr && started_) Retire(std::move(named.active), true);
+    if (named.active != nullptr && started_) StopAndRetire(std::move(named.active), true);
   }
   UpdateGauges();
   const auto close_all = [this] {

@@ -1,5 +1,7 @@
 #include "source/listener/served_connection.h"
 
+#include <sys/ioctl.h>
+
 #include <utility>
 
 #include "source/listener/worker_listener.h"
@@ -77,6 +79,7 @@ void ServedConnection::StartFilters() {
   record_->tls = connection_->facts().tls;
   filters_.emplace(context_, chain_->chain->filters);
   filters_->Start();
+  if (listener_.closes_idle()) OnDrain(true);
 }
 
 void ServedConnection::OnConnected() {
@@ -93,8 +96,21 @@ void ServedConnection::OnConnectTimeout() {
 
 void ServedConnection::OnClosed(network::CloseCause) { Finish(); }
 
+// Nothing was read yet, or more is there to be read.
+bool ServedConnection::MayBringARequest() const {
+  int unread = 0;
+  return connection_->counts().bytes_read == 0 ||
+         (::ioctl(connection_->fd(), FIONREAD, &unread) == 0 && unread > 0);
+}
+
 void ServedConnection::OnDrain(bool close_idle) {
-  if (filters_ && !finished_) filters_->OnDrain(close_idle);
+  if (!filters_ || finished_) return;
+  if (!close_idle || !MayBringARequest()) return filters_->OnDrain(close_idle);
+  filters_->OnDrain(false);
+  close_idle_timer_ = std::make_unique<event::Timer>(worker_.loop, [this] {
+    if (!finished_) filters_->OnDrain(true);
+  });
+  close_idle_timer_->Start(kFirstRequestWait);
 }
 
 void ServedConnection::OnDrainDeadline() {
@@ -108,10 +124,10 @@ void ServedConnection::Finish() {
   if (std::exchange(finished_, true)) return;
   connection_->Close(network::CloseMode::kNow);  // if it is not closed yet
   CountEnd();
-  listener_.Log(*record_, nullptr);
+  listener_.Log(*record_, connection_->counts());
   ListNode::Unlink();
   worker_.loop.DeferDelete(std::unique_ptr<event::Deferred>(this));
-  listener_.ConnectionEnded();  // behind it: the listener may go in the same iteration
+  listener_.ConnectionEnded(*chain_);  // behind it: the listener may go in the same iteration
 }
 
 void ServedConnection::CountEnd() {

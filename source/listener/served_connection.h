@@ -1,9 +1,12 @@
 #ifndef NUNCIO_SOURCE_LISTENER_SERVED_CONNECTION_H_
 #define NUNCIO_SOURCE_LISTENER_SERVED_CONNECTION_H_
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
+#include "source/base/clock.h"
 #include "source/base/intrusive_list.h"
 #include "source/base/local_ref.h"
 #include "source/event/loop.h"
@@ -27,6 +30,10 @@ class WorkerListener;
 //
 // Owner: the worker's listener, and each of its connections. Thread: the worker. Keeps the
 // generation alive in which the chain came.
+//
+// A chain that an update took out of the listener (removed_by != 0) drains: only its connections
+// hold it then, and what they hold through `whole` tells main when the last one of all workers is
+// gone.
 struct ServedChain : public base::LocalRefCounted<ServedChain> {
   ServedChain(FilterChainRef chain, GenerationRef generation, const filter::DrainState& listener)
       : chain(std::move(chain)), generation(std::move(generation)), drain(&listener) {}
@@ -34,13 +41,9 @@ struct ServedChain : public base::LocalRefCounted<ServedChain> {
   const FilterChainRef chain;
   const GenerationRef generation;
   filter::DrainState drain;
+  uint64_t removed_by = 0;  // the number of the update
+  std::shared_ptr<const void> whole;
   base::IntrusiveList<ServedConnection> connections;
-};
-
-// Where a connection's places under the limits are until it is over.
-struct ConnectionTickets {
-  ConnectionTicket listener;
-  ConnectionTicket global;
 };
 
 // One connection from the choice of its chain to its end.
@@ -57,8 +60,13 @@ class ServedConnection final : public base::ListNode<ServedConnection>,
                     filter::AcceptedSocket socket, ConnectionTickets tickets);
   ~ServedConnection() override;
 
+  // Of a connection whose first request may be on its way it waits a moment before it closes it as
+  // idle.
   void OnDrain(bool close_idle);
   void OnDrainDeadline();
+
+  // How long that moment is: a way to the client and back.
+  static constexpr base::Duration kFirstRequestWait = std::chrono::milliseconds(200);
 
  private:
   ServedConnection(WorkerListener& listener, base::LocalRef<ServedChain> chain,
@@ -71,6 +79,7 @@ class ServedConnection final : public base::ListNode<ServedConnection>,
   void OnData(bool) override {}
   void OnClosed(network::CloseCause cause) override;
   void OnConnectTimeout();
+  bool MayBringARequest() const;
   void CountEnd();
 
   WorkerListener& listener_;
@@ -82,6 +91,7 @@ class ServedConnection final : public base::ListNode<ServedConnection>,
   filter::NetworkContext context_;
   std::optional<filter::NetworkFilterChain> filters_;  // once the handshake is over
   std::unique_ptr<event::Timer> connect_timer_;
+  std::unique_ptr<event::Timer> close_idle_timer_;
   bool finished_ = false;
 };
 

@@ -9,9 +9,11 @@
 namespace nuncio::listener {
 
 Sniffer::Sniffer(worker::WorkerContext& worker, filter::AcceptedSocket socket,
-                 const std::vector<filter::ListenerFilterEntry>& filters, SnifferEvents& events)
+                 ConnectionTickets tickets, const std::vector<filter::ListenerFilterEntry>& filters,
+                 SnifferEvents& events)
     : worker_(worker),
       socket_(std::move(socket)),
+      tickets_(std::move(tickets)),
       events_(events),
       timer_(worker.loop, [this] { OnTimeout(); }) {
   for (const filter::ListenerFilterEntry& entry : filters) {
@@ -105,10 +107,16 @@ void Sniffer::OnReady(event::ReadySet ready) {
   Run();
 }
 
-void Sniffer::OnTimeout() { End(SniffOutcome::kTimedOut); }
+void Sniffer::OnTimeout() { End(drains_ ? SniffOutcome::kDrained : SniffOutcome::kTimedOut); }
+
+void Sniffer::GiveUpAfter(base::Duration wait) {
+  if (over_) return;
+  drains_ = true;
+  if (!timer_.armed() || timer_.deadline() > worker_.loop.Now() + wait) timer_.Start(wait);
+}
 
 void Sniffer::End(SniffOutcome outcome) {
-  over_ = true;
+  if (std::exchange(over_, true)) return;
   timer_.Stop();
   watch_.reset();
   events_.OnSniffed(*this, outcome);

@@ -13,6 +13,7 @@
 #include "source/event/loop.h"
 #include "source/event/timer.h"
 #include "source/filter/listener_filter.h"
+#include "source/listener/connection_limit.h"
 #include "source/worker/worker_context.h"
 
 namespace nuncio::listener {
@@ -24,6 +25,7 @@ enum class SniffOutcome : uint8_t {
   kRejected,    // by a filter
   kPeerClosed,  // before the filters had seen enough
   kTimedOut,
+  kDrained,  // the listener goes away
 };
 
 class SnifferEvents {
@@ -36,8 +38,8 @@ class SnifferEvents {
   ~SnifferEvents() = default;
 };
 
-// Leads one accepted socket through the listener filters. Bytes are only looked at: they stay in
-// the kernel for whoever serves the connection.
+// Leads one accepted socket through the listener filters, with its places under the limits. Bytes
+// are only looked at: they stay in the kernel for whoever serves the connection.
 //
 // Owner: the listener's worker part, which gives it to Loop::DeferDelete when it is through.
 // Thread: the worker.
@@ -46,12 +48,17 @@ class Sniffer final : public base::ListNode<Sniffer>,
                       private event::FileWatchEvents {
  public:
   // `filters` outlives it (it is in the generation).
-  Sniffer(worker::WorkerContext& worker, filter::AcceptedSocket socket,
+  Sniffer(worker::WorkerContext& worker, filter::AcceptedSocket socket, ConnectionTickets tickets,
           const std::vector<filter::ListenerFilterEntry>& filters, SnifferEvents& events);
 
   // May be through before it returns. A timeout of zero: none.
   void Start(base::Duration timeout);
+  // Ends it now, and after that time at the latest: as drained.
+  void GiveUp() { End(SniffOutcome::kDrained); }
+  void GiveUpAfter(base::Duration wait);
+
   filter::AcceptedSocket& socket() { return socket_; }
+  ConnectionTickets& tickets() { return tickets_; }
 
  private:
   void OnReady(event::ReadySet ready) override;
@@ -66,11 +73,13 @@ class Sniffer final : public base::ListNode<Sniffer>,
 
   worker::WorkerContext& worker_;
   filter::AcceptedSocket socket_;
+  ConnectionTickets tickets_;
   SnifferEvents& events_;
   std::vector<std::unique_ptr<filter::ListenerFilter>> filters_;
   size_t next_ = 0;        // the filter whose turn it is
   bool accepted_ = false;  // it was asked OnAccept
   bool over_ = false;
+  bool drains_ = false;  // what the timer says then
   bool peer_closed_ = false;
   std::string bytes_;
   std::optional<event::FileWatch> watch_;

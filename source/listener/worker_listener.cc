@@ -116,7 +116,7 @@ bool WorkerListener::AcceptOne(size_t address, int listening, int& error) {
   if (target == worker_.index) {
     Serve(std::move(socket), address, from);
   } else {
-    owner_.HandOver(target, generation_->id, address, std::move(socket), from);
+    owner_.HandOver(target, generation_, address, std::move(socket), from);
   }
   return true;
 }
@@ -157,18 +157,16 @@ void WorkerListener::Begin(filter::AcceptedSocket socket, ConnectionTickets tick
   if (options.listener_filters.empty()) {
     return Choose(std::move(socket), std::move(tickets));
   }
-  auto* const sniffer = new Sniffer(worker_, std::move(socket), options.listener_filters, *this);
+  auto* const sniffer =
+      new Sniffer(worker_, std::move(socket), std::move(tickets), options.listener_filters, *this);
   sniffers_.PushBack(*sniffer);  // owns itself until OnSniffed
-  sniffing_[sniffer] = std::move(tickets);
   worker_.stats.Add(generation_->stats->listener->gauge(kPreCxActive));
   sniffer->Start(options.listener_filters_timeout);
+  if (closes_idle_) sniffer->GiveUpAfter(ServedConnection::kFirstRequestWait);
 }
 
 void WorkerListener::OnSniffed(Sniffer& sniffer, SniffOutcome outcome) {
   sniffer.Unlink();
-  const auto entry = sniffing_.find(&sniffer);
-  ConnectionTickets tickets = std::move(entry->second);
-  sniffing_.erase(entry);
   worker_.stats.Sub(generation_->stats->listener->gauge(kPreCxActive));
   worker_.loop.DeferDelete(std::unique_ptr<event::Deferred>(&sniffer));
   bool serve = outcome == SniffOutcome::kDone;
@@ -179,10 +177,10 @@ void WorkerListener::OnSniffed(Sniffer& sniffer, SniffOutcome outcome) {
     serve = generation_->options->continue_on_listener_filters_timeout;
   }
   if (!serve) {
-    Log(*sniffer.socket().record, "");
+    Log(*sniffer.socket().record, {});
     sniffer.socket().fd.Reset();
   } else if (!HandToRedirected(sniffer.socket())) {
-    Choose(std::move(sniffer.socket()), std::move(tickets));
+    Choose(std::move(sniffer.socket()), std::move(sniffer.tickets()));
   }
   LookWhetherEmpty();
 }
@@ -206,7 +204,7 @@ void WorkerListener::Choose(filter::AcceptedSocket socket, ConnectionTickets tic
   const FilterChainRef& chain = generation_->chains->Find(socket);
   if (chain == nullptr) {
     Add(kNoFilterChainMatch);
-    Log(*socket.record, record::details::kFilterChainNotFound.data());
+    Log(*socket.record, {}, record::details::kFilterChainNotFound);
     return;
   }
   ++connections_;
@@ -219,13 +217,16 @@ base::LocalRef<ServedChain> WorkerListener::ChainFor(const FilterChainRef& chain
   return served;
 }
 
-void WorkerListener::ConnectionEnded() {
+void WorkerListener::ConnectionEnded(const ServedChain& chain) {
   --connections_;
+  if (chain.removed_by != 0 && chain.connections.empty()) {
+    std::erase_if(old_chains_, [&chain](const auto& each) { return each.get() == &chain; });
+  }
   LookWhetherEmpty();
 }
 
 void WorkerListener::LookWhetherEmpty() {
-  if (!retired_ || told_empty_ || connections_ > 0 || !sniffing_.empty()) return;
+  if (!retired_ || told_empty_ || connections_ > 0 || !sniffers_.empty()) return;
   told_empty_ = true;
   owner_.OnEmpty(*this);
 }
@@ -234,7 +235,8 @@ void WorkerListener::Add(ListenerMetric counter) {
   worker_.stats.Add(generation_->stats->listener->counter(counter));
 }
 
-void WorkerListener::Log(const record::ConnectionRecord& record, const char* details) {
+void WorkerListener::Log(const record::ConnectionRecord& record,
+                         const network::ConnectionCounts& counts, absl::string_view failure) {
   const ListenerOptions& options = *generation_->options;
   if (options.access_logs.empty()) return;
   const base::ArenaPtr arena = worker_.arenas.Get();
@@ -243,9 +245,9 @@ void WorkerListener::Log(const record::ConnectionRecord& record, const char* det
   request.start_wall = record.start_wall;
   request.end = worker_.loop.Now();
   request.remote = record.remote;
-  if (details != nullptr && *details != '\0') {
-    request.Fail(record::ResponseFlag::kNoRouteFound, details);
-  }
+  request.bytes_received = request.wire_bytes_received = counts.bytes_read;
+  request.bytes_sent = request.wire_bytes_sent = counts.bytes_written;
+  if (!failure.empty()) request.Fail(record::ResponseFlag::kNoRouteFound, failure);
   format::Input input(request);
   input.now = worker_.loop.WallNow();
   input.random = &worker_.random;
@@ -260,42 +262,45 @@ void WorkerListener::EachConnection(Visit visit) {
   for (const base::LocalRef<ServedChain>& served : chains) served->connections.ForEach(visit);
 }
 
-void WorkerListener::Update(GenerationRef generation, const filter::DrainOptions& drain) {
-  generation_ = std::move(generation);
-  absl::flat_hash_map<const FilterChain*, base::LocalRef<ServedChain>> kept;
+void WorkerListener::Update(const ChainUpdate& update) {
+  generation_ = update.generation;
+  absl::flat_hash_map<const FilterChain*, base::LocalRef<ServedChain>> gone;
+  gone.swap(chains_);
   const auto keep = [&](const FilterChainRef& chain) {
-    const auto found = chains_.find(chain.get());
-    if (found == chains_.end()) return;
-    kept[chain.get()] = std::move(found->second);
-    chains_.erase(found);
+    const auto found = gone.find(chain.get());
+    if (found == gone.end()) return;
+    chains_[chain.get()] = std::move(found->second);
+    gone.erase(found);
   };
   for (const FilterChainRef& chain : generation_->chains->chains()) keep(chain);
   if (generation_->chains->default_chain() != nullptr) keep(generation_->chains->default_chain());
-  chains_.swap(kept);
-  for (auto& [chain, served] : kept) {
-    served->drain.Start(worker_.loop.Now(), drain);
+  for (auto& [chain, served] : gone) {
+    if (served->connections.empty()) continue;
+    served->removed_by = update.number;
+    if (const auto found = update.removed.find(chain); found != update.removed.end()) {
+      served->whole = found->second;
+    }
+    old_chains_.push_back(served);
+    served->drain.Start(worker_.loop.Now(), update.drain);
     served->connections.ForEach([](ServedConnection& each) { each.OnDrain(false); });
-    old_chains_.push_back(std::move(served));
   }
 }
 
-void WorkerListener::CloseOldChains() {
-  const base::Instant now = worker_.loop.Now();
-  std::vector<base::LocalRef<ServedChain>> rest;
-  for (const base::LocalRef<ServedChain>& served : std::exchange(old_chains_, {})) {
-    if (!served->drain.Over(now)) {
-      rest.push_back(served);
-      continue;
-    }
+void WorkerListener::CloseOldChains(uint64_t update) {
+  // Each leaves the list with its last connection.
+  for (const base::LocalRef<ServedChain>& served : std::vector(old_chains_)) {
+    if (served->removed_by > update) continue;
     served->connections.ForEach([](ServedConnection& each) { each.OnDrainDeadline(); });
-    // One that ends soon after its deadline is still to be found.
-    if (!served->connections.empty()) rest.push_back(served);
   }
-  for (base::LocalRef<ServedChain>& served : rest) old_chains_.push_back(std::move(served));
 }
 
 void WorkerListener::StartDrain(const filter::DrainOptions& drain, bool close_idle) {
   drain_.Start(worker_.loop.Now(), drain);
+  if (close_idle) {
+    closes_idle_ = true;
+    sniffers_.ForEach(
+        [](Sniffer& sniffer) { sniffer.GiveUpAfter(ServedConnection::kFirstRequestWait); });
+  }
   EachConnection([close_idle](ServedConnection& each) { each.OnDrain(close_idle); });
 }
 
@@ -312,10 +317,7 @@ void WorkerListener::Retire() {
 }
 
 void WorkerListener::OnDrainDeadline() {
-  while (!sniffers_.empty()) {
-    Sniffer& sniffer = sniffers_.front();
-    OnSniffed(sniffer, SniffOutcome::kPeerClosed);
-  }
+  while (!sniffers_.empty()) sniffers_.front().GiveUp();
   EachConnection([](ServedConnection& each) { each.OnDrainDeadline(); });
 }
 

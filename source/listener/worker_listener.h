@@ -18,6 +18,7 @@
 #include "source/listener/served_connection.h"
 #include "source/listener/sniffer.h"
 #include "source/network/address.h"
+#include "source/network/connection.h"
 #include "source/record/connection_record.h"
 #include "source/worker/worker_context.h"
 
@@ -33,10 +34,10 @@ class WorkerListenerOwner {
   // For a socket that all workers share: which of them serves the next connection.
   virtual size_t NextWorker(const ListenerGeneration& generation) = 0;
   // Has another worker serve an accepted socket of the listener's `address`th address.
-  virtual void HandOver(size_t worker, uint64_t listener, size_t address, base::FileDescriptor fd,
-                        const network::Address& peer) = 0;
+  virtual void HandOver(size_t worker, const GenerationRef& generation, size_t address,
+                        base::FileDescriptor fd, const network::Address& peer) = 0;
   // The listener that is bound (or would be) to this address, for connections that were redirected;
-  // null if there is none.
+  // null if there is none. For this iteration.
   virtual WorkerListener* FindByAddress(const network::Address& address) = 0;
 
  protected:
@@ -68,13 +69,15 @@ class WorkerListener final : public event::Deferred, private SnifferEvents {
   // Serves an accepted socket.
   void Serve(base::FileDescriptor fd, size_t address, const network::Address& peer);
 
-  // A generation with other chains. Chains that it does not have any more drain.
-  void Update(GenerationRef generation, const filter::DrainOptions& drain);
-  // The drain time of such chains is over: of those that the newest generation does not have.
-  void CloseOldChains();
+  // A generation with other chains. Those that it does not have any more drain.
+  void Update(const ChainUpdate& update);
+  // The drain time of those that this update and earlier ones took out is over.
+  void CloseOldChains(uint64_t update);
 
-  // Answers ask clients to close from now on.
+  // Answers ask clients to close from now on. `close_idle`: connections without a request close,
+  // also those that come later (from another worker, or out of listener filters).
   void StartDrain(const filter::DrainOptions& drain, bool close_idle);
+  bool closes_idle() const { return closes_idle_; }
   // While the health check of the process fails.
   void SetHealthFailed(bool failed);
   // Nobody new comes: OnEmpty is told when the last one is gone, maybe before this returns.
@@ -83,9 +86,10 @@ class WorkerListener final : public event::Deferred, private SnifferEvents {
   size_t connections() const { return connections_; }
 
   // For its connections.
-  void ConnectionEnded();
-  // Writes the access log of the listener. `details`: why there was no chain, or null.
-  void Log(const record::ConnectionRecord& record, const char* details);
+  void ConnectionEnded(const ServedChain& chain);
+  // Writes the access log of the listener. `failure`: why nobody served it; empty if somebody did.
+  void Log(const record::ConnectionRecord& record, const network::ConnectionCounts& counts,
+           absl::string_view failure = "");
 
  private:
   class Acceptor;
@@ -113,12 +117,12 @@ class WorkerListener final : public event::Deferred, private SnifferEvents {
   filter::DrainState drain_{&health_};
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   absl::flat_hash_map<const FilterChain*, base::LocalRef<ServedChain>> chains_;
-  std::vector<base::LocalRef<ServedChain>> old_chains_;
+  std::vector<base::LocalRef<ServedChain>> old_chains_;  // that have connections
   base::IntrusiveList<Sniffer> sniffers_;
-  absl::flat_hash_map<const Sniffer*, ConnectionTickets> sniffing_;
   size_t connections_ = 0;
   bool retired_ = false;
   bool told_empty_ = false;
+  bool closes_idle_ = false;
   bool sweeping_ = false;  // the sockets are about to close: nobody else is asked
 };
 

@@ -1,5 +1,6 @@
 #include "source/listener/worker_listeners.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace nuncio::listener {
@@ -17,24 +18,22 @@ void WorkerListeners::Add(GenerationRef generation, SocketSet sockets, bool acce
   listeners_[id] = std::move(listener);
 }
 
-void WorkerListeners::Update(GenerationRef generation, const filter::DrainOptions& drain) {
-  const auto found = listeners_.find(generation->id);
-  if (found != listeners_.end()) found->second->Update(std::move(generation), drain);
+void WorkerListeners::Update(const ChainUpdate& update) {
+  const auto found = listeners_.find(update.generation->id);
+  if (found != listeners_.end()) found->second->Update(update);
 }
 
-void WorkerListeners::CloseOldChains(uint64_t id) {
-  if (WorkerListener* const listener = Find(id)) listener->CloseOldChains();
+void WorkerListeners::CloseOldChains(uint64_t id, uint64_t update) {
+  if (WorkerListener* const listener = Find(id)) listener->CloseOldChains(update);
 }
 
-void WorkerListeners::Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle,
-                             bool sockets_close) {
+void WorkerListeners::Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle) {
   const auto found = listeners_.find(id);
   if (found == listeners_.end()) return;
   std::unique_ptr<WorkerListener> listener = std::move(found->second);
   listeners_.erase(found);
   WorkerListener& retiring = *listener;
   retired_[id] = std::move(listener);
-  if (sockets_close) retiring.Sweep();
   retiring.StartDrain(drain, close_idle);
   retiring.Retire();
 }
@@ -44,8 +43,8 @@ void WorkerListeners::DrainDeadline(uint64_t id) {
   if (found != retired_.end()) found->second->OnDrainDeadline();
 }
 
-void WorkerListeners::StartDrain(uint64_t id, const filter::DrainOptions& drain) {
-  if (WorkerListener* const listener = Find(id)) listener->StartDrain(drain, false);
+void WorkerListeners::StartDrain(uint64_t id, const filter::DrainOptions& drain, bool close_idle) {
+  if (WorkerListener* const listener = Find(id)) listener->StartDrain(drain, close_idle);
 }
 
 void WorkerListeners::SetHealthFailed(uint64_t id, bool failed) {
@@ -88,15 +87,27 @@ size_t WorkerListeners::NextWorker(const ListenerGeneration&) {
   return next_worker_++ % worker_->workers;
 }
 
-void WorkerListeners::HandOver(size_t worker, uint64_t listener, size_t address,
+void WorkerListeners::HandOver(size_t worker, const GenerationRef& generation, size_t address,
                                base::FileDescriptor fd, const network::Address& peer) {
-  WorkerListeners& other = *peers_[worker];
-  pool_.Post(worker,
-             [&other, listener, address, peer, fd = std::move(fd)](worker::WorkerContext&) mutable {
-               if (WorkerListener* const found = other.Find(listener)) {
-                 found->Serve(std::move(fd), address, peer);
-               }
-             });
+  pool_.Post(worker, [&other = *peers_[worker], generation, address, peer,
+                      fd = std::move(fd)](worker::WorkerContext&) mutable {
+    other.ServeHandedOver(*generation, address, std::move(fd), peer);
+  });
+}
+
+void WorkerListeners::ServeHandedOver(const ListenerGeneration& generation, size_t address,
+                                      base::FileDescriptor fd, const network::Address& peer) {
+  if (WorkerListener* const found = Find(generation.id)) {
+    return found->Serve(std::move(fd), address, peer);
+  }
+  // It was replaced meanwhile and is over on this worker: its successor has the same sockets.
+  const network::Address& bound = generation.addresses[address];
+  for (const auto& [id, listener] : listeners_) {
+    const std::vector<network::Address>& addresses = listener->generation().addresses;
+    const auto same = std::find(addresses.begin(), addresses.end(), bound);
+    if (same == addresses.end()) continue;
+    return listener->Serve(std::move(fd), static_cast<size_t>(same - addresses.begin()), peer);
+  }
 }
 
 WorkerListener* WorkerListeners::FindByAddress(const network::Address& address) {

@@ -34,22 +34,25 @@ class WorkerListeners final : private WorkerListenerOwner {
   // Takes connections for a new listener. One that it replaces has been retired in the same task,
   // so that the sockets that both use are watched without a gap.
   void Add(GenerationRef generation, SocketSet sockets, bool accept);
-  void Update(GenerationRef generation, const filter::DrainOptions& drain);
-  void CloseOldChains(uint64_t id);
-  // No new connections; what is open drains. `sockets_close`: nobody else will accept from them.
-  void Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle, bool sockets_close);
+  void Update(const ChainUpdate& update);
+  void CloseOldChains(uint64_t id, uint64_t update);
+  // No new connections; what is open drains. Its sockets go on with a successor, or it stopped to
+  // accept from them for good before, on all workers.
+  void Retire(uint64_t id, const filter::DrainOptions& drain, bool close_idle);
   void DrainDeadline(uint64_t id);
-  void StartDrain(uint64_t id, const filter::DrainOptions& drain);
+  void StartDrain(uint64_t id, const filter::DrainOptions& drain, bool close_idle);
   void SetHealthFailed(uint64_t id, bool failed);
   void StartAccepting(uint64_t id);
-  // `sockets_close`: for good, they are let go of.
+  // `sockets_close`: for good. What is in their queues is served, then they are let go of.
   void StopAccepting(uint64_t id, bool sockets_close);
 
  private:
   void OnEmpty(WorkerListener& listener) override;
   size_t NextWorker(const ListenerGeneration& generation) override;
-  void HandOver(size_t worker, uint64_t listener, size_t address, base::FileDescriptor fd,
-                const network::Address& peer) override;
+  void HandOver(size_t worker, const GenerationRef& generation, size_t address,
+                base::FileDescriptor fd, const network::Address& peer) override;
+  void ServeHandedOver(const ListenerGeneration& generation, size_t address,
+                       base::FileDescriptor fd, const network::Address& peer);
   WorkerListener* FindByAddress(const network::Address& address) override;
   WorkerListener* Find(uint64_t id);
 

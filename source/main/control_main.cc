@@ -67,6 +67,9 @@ int Serve(const CommandLine& line, control::ResourceChecker check) {
   };
   const event::SignalWatch on_term(loop, SIGTERM, stop);
   const event::SignalWatch on_int(loop, SIGINT, stop);
+  // Of a terminal that closed: no reason to end.
+  const event::SignalWatch on_hup(
+      loop, SIGHUP, [&log] { log.Info("control", "caught SIGHUP, which changes nothing"); });
   std::signal(SIGPIPE, SIG_IGN);
 
   const absl::StatusOr<std::unique_ptr<ControlPlane>> plane =

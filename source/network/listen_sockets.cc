@@ -126,7 +126,8 @@ absl::StatusOr<ListenSocketsRef> ListenSocketRegistry::Acquire(
   for (const std::weak_ptr<ListenSockets>& entry : sockets_) {
     const ListenSocketsRef sockets = entry.lock();
     // A port 0 is a new one each time, but for the predecessor's.
-    if (sockets->address_ == address && sockets->options_ == options) return sockets;
+    if (sockets != nullptr && sockets->address_ == address && sockets->options_ == options)
+      return sockets;
   }
   const size_t count = address.is_ip() && options.reuse_port ? workers_ : 1;
   ListenSocketsRef sockets(new ListenSockets(address, options));

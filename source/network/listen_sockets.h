@@ -68,7 +68,7 @@ using ListenSocketsRef = std::shared_ptr<ListenSockets>;
 // All listening sockets of the process, by address and options. An update of a listener finds the
 // sockets of its predecessor here: they stay open, and connections in their queues are not lost.
 //
-// Owner: the server; main only. Holds the sockets weakly.
+// Owner: the server; main only. Holds the sockets weakly: a worker may be the last one to let go.
 class ListenSocketRegistry {
  public:
   // `workers`: as many sockets where there is one for each.

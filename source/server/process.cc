@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "source/access_log/access_log.h"
 #include "source/config/shared/access_log.h"
+#include "source/config/shared/in_force.h"
 #include "source/format/input.h"
 #include "source/server/local_address.h"
 #include "source/server/server_stats.h"
@@ -18,6 +19,10 @@
 
 namespace nuncio::server {
 namespace {
+
+// How long the end waits for log files to take their last lines; and when it must be quick.
+constexpr std::chrono::milliseconds kLastFlush(1000);
+constexpr std::chrono::milliseconds kFlushAtOnce(100);
 
 // As many as there are cores for this process.
 size_t WorkerCount(const Options& options) {
@@ -80,6 +85,7 @@ Process::Process(const Options& options, const Configuration& configuration,
       log_(log),
       started_(clock.Now()),
       started_wall_(clock.WallNow()),
+      drain_(DrainOptionsOf(options)),
       stats_(WorkerCount(options) + 2),  // main, the workers, the writer of files
       server_stats_(stats_.Instantiate(kServerGroup)),
       runtime_stats_(stats_.Instantiate(kRuntimeGroup)),
@@ -88,7 +94,7 @@ Process::Process(const Options& options, const Configuration& configuration,
       files_(log, stats_, workers_.size() + 1, FileOptions(options)),
       sockets_(workers_.size()),
       clusters_(workers_, stats_),
-      listeners_({workers_, loop_, stats_, sockets_, log}, DrainOptionsOf(options)),
+      listeners_({workers_, loop_, stats_, sockets_, log}, drain_),
       discovery_({loop_, clock, log, stats_, std::make_unique<base::SystemRandom>()},
                  DiscoveryOptions(configuration, stats_)),
       routes_({loop_, workers_, stats_, log, discovery_, configuration.types().routes()}),
@@ -112,6 +118,7 @@ Process::Process(const Options& options, const Configuration& configuration,
   stats_.Set(server_stats_->gauge(kConcurrency), workers_.size());
   stats_.Set(server_stats_->gauge(kHotRestartEpoch), options.restart_epoch);
   RuntimeChanged();
+  routes_.set_on_change([this] { cluster_binder_.RoutesChanged(); });
   cluster_binder_.set_on_change([this] { AdvanceSoon(); });
   listener_binder_.set_on_change([this] { AdvanceSoon(); });
 }
@@ -121,16 +128,7 @@ Process::~Process() = default;
 absl::Status Process::Start() {
   AddPages();
   if (absl::Status status = OpenAdmin(); !status.ok()) return status;
-  for (const int signal : {SIGTERM, SIGINT}) {
-    signals_.push_back(std::make_unique<event::SignalWatch>(loop_, signal, [this, signal] {
-      log_.Info("server", "caught ", signal == SIGTERM ? "SIGTERM" : "SIGINT");
-      Shutdown();
-    }));
-  }
-  signals_.push_back(std::make_unique<event::SignalWatch>(loop_, SIGUSR1, [this] {
-    log_.Info("server", "reopening log files");
-    files_.Reopen();
-  }));
+  WatchSignals();
   flush_timer_.Start(configuration_.bootstrap().stats_flush_interval);
   AddStaticClusters();
   AdvanceSoon();
@@ -139,9 +137,31 @@ absl::Status Process::Start() {
 
 int Process::Run() {
   loop_.Run();
+  end_signals_.clear();  // from here on they end the process by themselves
   workers_.Stop();
-  files_.Flush();
+  if (!files_.Flush(kLastFlush)) {
+    log_.Warning("server", "a log file takes no bytes: its last lines are lost");
+    std::_Exit(exit_status_);  // its thread may never come back from the write
+  }
   return exit_status_;
+}
+
+void Process::WatchSignals() {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    end_signals_.push_back(std::make_unique<event::SignalWatch>(loop_, signal, [this, signal] {
+      log_.Info("server", "caught ", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+      Shutdown();
+    }));
+  }
+  const auto on = [this](int signal, base::Function<void()> act) {
+    other_signals_.push_back(std::make_unique<event::SignalWatch>(loop_, signal, std::move(act)));
+  };
+  on(SIGUSR1, [this] {
+    log_.Info("server", "reopening log files");
+    files_.Reopen();
+  });
+  // Of a terminal that closed, or of a script that means SIGUSR1: no reason to end.
+  on(SIGHUP, [this] { log_.Info("server", "caught SIGHUP, which changes nothing"); });
 }
 
 absl::Status Process::OpenAdmin() {
@@ -178,12 +198,9 @@ void Process::AddStaticClusters() {
   const config::BootstrapConfig& bootstrap = configuration_.bootstrap();
   const base::WallTime now = clock_.WallNow();
   for (size_t i = 0; i < bootstrap.clusters.size(); ++i) {
-    config::ResourceInForce resource;
-    resource.name = bootstrap.clusters[i]->options->name;
-    resource.bytes = bootstrap.cluster_bytes[i];
-    resource.origin.received = now;
-    resource.origin.validated = now;
-    cluster_binder_.AddStatic(bootstrap.clusters[i], std::move(resource));
+    cluster_binder_.AddStatic(bootstrap.clusters[i],
+                              config::StaticResource(bootstrap.clusters[i]->options->name,
+                                                     bootstrap.cluster_bytes[i], now));
   }
 }
 
@@ -213,13 +230,9 @@ void Process::AddListeners() {
   const config::BootstrapConfig& bootstrap = configuration_.bootstrap();
   const base::WallTime now = clock_.WallNow();
   for (size_t i = 0; i < bootstrap.listeners.size(); ++i) {
-    config::ResourceInForce resource;
-    resource.name = bootstrap.listeners[i]->options.name;
-    resource.bytes = bootstrap.listener_bytes[i];
-    resource.origin.received = now;
-    resource.origin.validated = now;
-    const absl::Status status =
-        listener_binder_.AddStatic(*bootstrap.listeners[i], std::move(resource));
+    const absl::Status status = listener_binder_.AddStatic(
+        *bootstrap.listeners[i], config::StaticResource(bootstrap.listeners[i]->options.name,
+                                                        bootstrap.listener_bytes[i], now));
     if (!status.ok()) return Abort(status);
   }
   if (bootstrap.lds.has_value()) listener_binder_.Subscribe(*bootstrap.lds);
@@ -295,14 +308,15 @@ void Process::FailHealthCheck(bool failed) {
 void Process::Shutdown() {
   if (std::exchange(shutting_down_, true)) {
     log_.Info("server", "told to end again: ending at once");
-    files_.Flush();
+    files_.Flush(kFlushAtOnce);
     std::_Exit(exit_status_);
   }
   log_.Info("server", "ending: waiting for requests for at most ", options_.drain_time.count(),
             " s");
+  listener_binder_.Stop();
   // What is posted to workers must run, so that they let go of what is theirs.
   if (!std::exchange(workers_run_, true)) workers_.Start();
-  listeners_.Shutdown(options_.drain_time, [this] { ShutdownWorkers(); });
+  listeners_.Shutdown(drain_.time, [this] { ShutdownWorkers(); });
 }
 
 void Process::ShutdownWorkers() {

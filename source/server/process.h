@@ -22,6 +22,7 @@
 #include "source/event/loop.h"
 #include "source/event/signal_watch.h"
 #include "source/event/timer.h"
+#include "source/filter/drain_state.h"
 #include "source/listener/listener_set.h"
 #include "source/network/listen_sockets.h"
 #include "source/runtime/values.h"
@@ -44,7 +45,8 @@ absl::string_view ToString(State state);
 //
 // Life: the admin pages answer from the start. Clusters of the bootstrap come first, then those of
 // CDS; when all of them are warm the listeners, of the bootstrap and of LDS; when those are warm
-// the workers start and connections are taken. At the end connections get the drain time.
+// the workers start and connections are taken. At the end no listener comes any more, and
+// connections get the drain time; who is told to end twice does so at once.
 //
 // Owned by Serve; main only.
 class Process {
@@ -58,7 +60,7 @@ class Process {
 
   // Opens the admin port and begins to start up. An error when that is impossible.
   absl::Status Start();
-  // Runs until the end; the exit status.
+  // Runs until the end; the exit status. Ends the process itself where a log file takes no bytes.
   int Run();
 
  private:
@@ -81,6 +83,7 @@ class Process {
   void RuntimeChanged();
 
   // End.
+  void WatchSignals();
   void Shutdown();
   void ShutdownWorkers();
 
@@ -97,6 +100,7 @@ class Process {
   base::SystemRandom random_;  // for access logs
   const base::Instant started_;
   const base::WallTime started_wall_;
+  const filter::DrainOptions drain_;
 
   stats::Store stats_;
   const stats::GroupRef server_stats_;
@@ -117,7 +121,8 @@ class Process {
 
   admin::PageBook pages_;
   std::unique_ptr<admin::HttpServer> admin_;
-  std::vector<std::unique_ptr<event::SignalWatch>> signals_;
+  std::vector<std::unique_ptr<event::SignalWatch>> end_signals_;
+  std::vector<std::unique_ptr<event::SignalWatch>> other_signals_;
   event::Timer flush_timer_;
 
   Stage stage_ = Stage::kStaticClusters;

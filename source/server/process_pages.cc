@@ -29,12 +29,7 @@ void Process::AddPages() {
     const listener::ListenerScope scope =
         how.inbound_only ? listener::ListenerScope::kInbound : listener::ListenerScope::kAll;
     if (how.graceful || how.skip_exit) {
-      filter::DrainOptions drain;
-      drain.time = options_.drain_time;
-      drain.strategy = options_.drain_strategy == DrainStrategy::kImmediate
-                           ? filter::DrainStrategy::kImmediate
-                           : filter::DrainStrategy::kGradual;
-      listeners_.StartDrain(scope, drain, !how.skip_exit);
+      listeners_.StartDrain(scope, drain_, !how.skip_exit);
     } else {
       listeners_.StopListening(scope);
     }

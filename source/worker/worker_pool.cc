@@ -3,13 +3,13 @@
 #include <pthread.h>
 
 #include <atomic>
-#include <csignal>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "source/base/random.h"
+#include "source/worker/thread_signals.h"
 
 namespace nuncio::worker {
 
@@ -33,21 +33,6 @@ struct WorkerPool::Worker {
   WorkerContext context;
   std::thread thread;
 };
-
-namespace {
-
-// Signals are for main.
-void BlockSignals() {
-  sigset_t all;
-  sigfillset(&all);
-  // Those of a crash must reach the thread that crashed.
-  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) {
-    sigdelset(&all, signal);
-  }
-  pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
-
-}  // namespace
 
 WorkerPool::WorkerPool(Dependencies dependencies, size_t workers) : main_(dependencies.main) {
   for (size_t i = 0; i < workers; ++i) {
@@ -82,12 +67,20 @@ void WorkerPool::Post(size_t index, base::Function<void(WorkerContext&)> task) {
 }
 
 void WorkerPool::RunOnAll(std::function<void(WorkerContext&)> task, std::function<void()> done) {
-  // The last reference to `task` may go on a worker; the counter decides who tells main.
-  const auto left = std::make_shared<std::atomic<size_t>>(workers_.size());
+  // What `done` holds is let go of on main: nobody but the last worker touches it, and that one
+  // moves it there.
+  struct Round {
+    const std::function<void(WorkerContext&)> task;
+    std::function<void()> done;
+    std::atomic<size_t> left;
+  };
+  const std::shared_ptr<Round> round(new Round{std::move(task), std::move(done), size()});
   for (size_t i = 0; i < workers_.size(); ++i) {
-    Post(i, [this, task, left, done](WorkerContext& worker) {
-      task(worker);
-      if (left->fetch_sub(1, std::memory_order_acq_rel) == 1 && done) main_.Post(done);
+    Post(i, [this, round](WorkerContext& worker) {
+      round->task(worker);
+      if (round->left.fetch_sub(1, std::memory_order_acq_rel) == 1 && round->done) {
+        main_.Post(std::move(round->done));
+      }
     });
   }
 }

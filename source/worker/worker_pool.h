@@ -30,6 +30,7 @@ class WorkerPool {
   ~WorkerPool();
 
   size_t size() const;
+  event::Loop& main() { return main_; }
   void Start();
   // Ends the loops and joins the threads. What is bound to a worker must have been taken down by
   // then (RunOnAll(..., done)).
@@ -37,7 +38,8 @@ class WorkerPool {
 
   // Runs `task` on that worker, with its context.
   void Post(size_t index, base::Function<void(WorkerContext&)> task);
-  // Runs a copy on every worker; `done`, if any, on main when the last has run.
+  // Runs it on every worker, at the same time; `done`, if any, on main when the last has run. What
+  // `done` holds is let go of on main, what `task` holds by whoever runs it last.
   void RunOnAll(std::function<void(WorkerContext&)> task, std::function<void()> done = nullptr);
 
  private:

@@ -5,8 +5,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -99,6 +102,59 @@ TEST_F(HttpServerTest, RefusesWhatIsNoHttpAndBodiesThatAreTooLarge) {
     return absl::StrContains(large.received(), "\r\n\r\n") || large.saw_end();
   }));
   EXPECT_THAT(large.received(), StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServerTest, ASilentClientIsClosedAndASlowReaderIsNot) {
+  auto silent = test::RawPeer::ConnectTo(server_->address());
+  auto slow = test::RawPeer::ConnectTo(server_->address());
+  Talk(slow, "GET / HTTP/1.1\r\nhost: h\r\n\r\n", "0\r\n\r\n");
+  clock_.Advance(HttpServer::kIdleTimeout - std::chrono::seconds(1));
+  Talk(slow, "GET / HTTP/1.1\r\nhost: h\r\n\r\n", "0\r\n\r\n");
+  clock_.Advance(std::chrono::seconds(2));
+  EXPECT_TRUE(test::RunUntil(loop_, [&] {
+    silent.Read();
+    return silent.saw_end();
+  }));
+  slow.Read();
+  EXPECT_FALSE(slow.saw_end());
+  Talk(slow, "GET / HTTP/1.1\r\nhost: h\r\n\r\n", "0\r\n\r\n");
+}
+
+TEST_F(HttpServerTest, ManySilentClientsKeepNobodyOut) {
+  rlimit files;
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_cur < 2 * HttpServer::kMaxConnections + 100) GTEST_SKIP();
+  std::vector<test::RawPeer> silent;
+  for (size_t i = 0; i < HttpServer::kMaxConnections + 5; ++i) {
+    silent.push_back(test::RawPeer::ConnectTo(server_->address()));
+    loop_.RunOnce(false);
+    loop_.RunOnce(false);
+  }
+  auto peer = test::RawPeer::ConnectTo(server_->address());
+  EXPECT_THAT(Talk(peer, "GET / HTTP/1.1\r\nhost: h\r\n\r\n", "0\r\n\r\n"),
+              StartsWith("HTTP/1.1 200 OK\r\n"));
+  silent[0].Read();
+  EXPECT_TRUE(silent[0].saw_end());  // the oldest one
+  silent.back().Read();
+  EXPECT_FALSE(silent.back().saw_end());
+}
+
+TEST_F(HttpServerTest, RestsWhileThereIsNoDescriptorForAClient) {
+  rlimit before;
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  auto peer = test::RawPeer::ConnectTo(server_->address());
+  const rlimit none{static_cast<rlim_t>(peer.fd()), before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  for (int i = 0; i < 100; ++i) loop_.RunOnce(false);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  peer.Send("GET / HTTP/1.1\r\nhost: h\r\n\r\n");
+  for (int i = 0; i < 100; ++i) loop_.RunOnce(false);
+  peer.Read();
+  EXPECT_EQ(peer.received(), "");  // nobody looks at the port
+  clock_.Advance(std::chrono::milliseconds(101));
+  EXPECT_THAT(Talk(peer, "", "0\r\n\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_F(HttpServerTest, APortThatIsTakenIsAnErrorThatNamesIt) {

@@ -96,7 +96,7 @@ class Upstream:
 
 
 class Proxy:
-    def __init__(self, folder, bootstrap, *flags):
+    def __init__(self, folder, bootstrap, *flags, stdout=None):
         self.folder = folder
         self.log_path = os.path.join(folder, "log")
         self.admin_path = os.path.join(folder, "admin-address")
@@ -105,7 +105,7 @@ class Proxy:
             json.dump({"admin": {"address": address(0)}, **bootstrap}, f)
         command = [NUNCIO, "-c", path, "--concurrency", "2", "--admin-address-path", self.admin_path, *flags]
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(command, stdout=log if stdout is None else stdout, stderr=log)
 
     def admin(self, path, method="GET"):
         with open(self.admin_path) as f:
@@ -204,8 +204,8 @@ class LifeTest(unittest.TestCase):
         self.addCleanup(upstream.close)
         return upstream
 
-    def start(self, bootstrap, *flags):
-        proxy = Proxy(self.folder, bootstrap, *flags)
+    def start(self, bootstrap, *flags, **more):
+        proxy = Proxy(self.folder, bootstrap, *flags, **more)
         self.addCleanup(proxy.close)
         return proxy
 
@@ -330,6 +330,38 @@ class LifeTest(unittest.TestCase):
         proxy.wait_until("it is ending", lambda: "ending: waiting" in proxy.log())
         proxy.process.send_signal(signal.SIGTERM)
         self.assertEqual(proxy.process.wait(20), 0)
+
+    def test_output_that_nobody_reads_keeps_neither_the_other_logs_nor_the_end_waiting(self):
+        def log(path):
+            text = {"text_format_source": {"inline_string": "x" * 1000 + "\n"}}
+            kind = TYPE + "extensions.access_loggers.file.v3.FileAccessLog"
+            return {"name": "file", "typed_config": {"@type": kind, "path": path, "log_format": text}}
+
+        for second_signal in (False, True):
+            upstream = self.upstream("a")
+            one = listener(0, [to_cluster("a")])
+            other = os.path.join(self.folder, f"access-{second_signal}.log")
+            manager = one["filter_chains"][0]["filters"][0]["typed_config"]
+            manager["access_log"] = [log("/dev/stdout"), log(other)]
+            static = {"listeners": [one], "clusters": [cluster("a", upstream.port)]}
+            reader, writer = os.pipe()
+            proxy = self.start(
+                {"static_resources": static}, "--file-flush-interval-msec", "10", "--file-flush-min-size-kb", "1", stdout=writer
+            )
+            os.close(writer)
+            proxy.wait_live()
+            client = self.client(proxy)
+            for _ in range(300):
+                self.assertEqual(client.get()[0], 200)
+            proxy.wait_until("the other log has all lines", lambda: os.path.getsize(other) == 300 * 1001)
+            if second_signal:
+                client.send("/held")
+                upstream.held.acquire()
+                proxy.process.send_signal(signal.SIGTERM)
+                proxy.wait_until("it is ending", lambda: "ending: waiting" in proxy.log())
+            proxy.process.send_signal(signal.SIGTERM)
+            self.assertEqual(proxy.process.wait(10), 0)
+            os.close(reader)
 
     def test_ready_follows_the_health_check_and_quit_ends_it(self):
         proxy = self.serve(self.upstream("a"))

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "source/listener/listener_stats.h"
 #include "test/listener/listener_fixture.h"
 
 namespace nuncio::listener {
@@ -214,6 +215,7 @@ TEST_F(ListenerFilterTest, ARedirectedConnectionGoesToTheListenerOfItsDestinatio
 }
 
 TEST_F(ListenerFilterTest, ARemovedListenerEndsItsSniffersAtTheDeadline) {
+  const stats::GroupRef kept = stats_.Instantiate(kListenerGroup, "main");
   const network::Address address = Use(WithFilters({{.most = 100, .data = ReadName}}));
   test::RawPeer peer = test::RawPeer::ConnectTo(address);
   ASSERT_TRUE(BecomesStat("listener.main.downstream_pre_cx_active", 1));
@@ -222,6 +224,38 @@ TEST_F(ListenerFilterTest, ARemovedListenerEndsItsSniffersAtTheDeadline) {
   Pass(kDrain + std::chrono::milliseconds(2));
   EXPECT_TRUE(Ends(peer));
   EXPECT_TRUE(BecomesStat("listener_manager.total_listeners_draining", 0));
+  EXPECT_EQ(0u, Stat("listener.main.downstream_listener_filter_remote_close"));
+}
+
+TEST_F(ListenerFilterTest, ADeadlineInTheIterationOfTheTimeoutEndsASnifferOnce) {
+  const stats::GroupRef kept = stats_.Instantiate(kListenerGroup, "main");
+  ListenerOptions options = WithFilters({{.most = 100, .data = ReadName}});
+  options.listener_filters_timeout = kDrain;
+  const network::Address address = Use(std::move(options));
+  test::RawPeer peer = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(BecomesStat("listener.main.downstream_pre_cx_active", 1));
+  set_->Remove("main");
+  Settle();
+  Pass(kDrain + std::chrono::milliseconds(2));
+  EXPECT_TRUE(Ends(peer));
+  EXPECT_TRUE(BecomesStat("listener_manager.total_listeners_draining", 0));
+  EXPECT_EQ(0u, Stat("listener.main.downstream_pre_cx_active"));
+  EXPECT_EQ(0u, set_->open_connections());
+}
+
+TEST_F(ListenerFilterTest, AtTheEndOfTheProcessASilentClientGetsAMomentOnly) {
+  const network::Address address = Use(WithFilters({{.most = 100, .data = ReadName}}));
+  test::RawPeer silent = test::RawPeer::ConnectTo(address);
+  test::RawPeer speaks = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(BecomesStat("listener.main.downstream_pre_cx_active", 2));
+  bool done = false;
+  set_->Shutdown(std::chrono::hours(1), [&done] { done = true; });
+  Settle();
+  speaks.Send("a.example\nrequest");
+  EXPECT_TRUE(Says(speaks, "a\nclose\n"));
+  Pass(std::chrono::milliseconds(202));
+  EXPECT_TRUE(Ends(silent));
+  EXPECT_TRUE(Until([&] { return done; }));
 }
 
 }  // namespace

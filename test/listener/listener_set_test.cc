@@ -6,9 +6,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "source/access_log/access_log.h"
+#include "source/format/formatter.h"
+#include "source/worker/file_writer.h"
 #include "test/listener/listener_fixture.h"
 
 namespace nuncio::listener {
@@ -118,7 +123,44 @@ TEST_F(ListenerSetTest, AChangeOfOneChainKeepsTheConnectionsOfTheOthers) {
   Pass(kDrain + std::chrono::milliseconds(2));
   ASSERT_TRUE(Ends(two));
   EXPECT_EQ("open\n", Ask(one));
-  EXPECT_EQ(0u, Stat("listener_manager.total_filter_chains_draining"));
+  EXPECT_TRUE(BecomesStat("listener_manager.total_filter_chains_draining", 0));
+}
+
+TEST_F(ListenerSetTest, AChainDrainsUntilItsLastConnectionIsGone) {
+  ListenerOptions options = Options("main", {NamedChain("one", 1)});
+  options.hash = 7;
+  const network::Address address = Use(options);
+  test::RawPeer peer = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(Says(peer, "one\n"));
+  options.chains = {NamedChain("two", 2)};
+  Use(options);
+  Settle();
+  EXPECT_EQ(1u, Stat("listener_manager.total_filter_chains_draining"));
+  options.chains = {NamedChain("three", 3)};
+  Use(options);  // nobody came by the second
+  Settle();
+  EXPECT_TRUE(BecomesStat("listener_manager.total_filter_chains_draining", 1));
+  peer.Close();
+  EXPECT_TRUE(BecomesStat("listener_manager.total_filter_chains_draining", 0));
+}
+
+// Main's time and the workers' are looked at apart: a worker that hears late of an update begins
+// the drain late.
+TEST_F(ListenerSetTest, TheDrainTimeOfAChainIsMainsWhateverTheWorkersClockSays) {
+  ListenerOptions options = Options("main", {NamedChain("one", 1)});
+  options.hash = 7;
+  const network::Address address = Use(options);
+  test::RawPeer peer = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(Says(peer, "one\n"));
+  options.chains = {NamedChain("two", 2)};
+  main_.RunOnce(false);                            // main takes the time,
+  clock_.Advance(std::chrono::milliseconds(500));  // and is slow
+  Use(options);
+  Settle();
+  clock_.Advance(kDrain - std::chrono::milliseconds(490));
+  main_.RunOnce(false);
+  Settle();
+  EXPECT_TRUE(Ends(peer));
 }
 
 TEST_F(ListenerSetTest, AFullUpdateDrainsTheOldConnectionsAndLosesNone) {
@@ -324,9 +366,107 @@ TEST_F(ListenerSetTest, ShutdownClosesIdleConnectionsAndIsDone) {
   test::RawPeer peer = test::RawPeer::ConnectTo(address);
   ASSERT_TRUE(Says(peer, "one\n"));
   bool done = false;
+  EXPECT_EQ("open\n", Ask(peer));
   set_->Shutdown(std::chrono::hours(1), [&done] { done = true; });
   EXPECT_TRUE(Until([&] { return done; }));
   EXPECT_TRUE(Ends(peer));
+}
+
+TEST_F(ListenerSetTest, ShutdownWaitsAMomentForAFirstRequest) {
+  const network::Address address = Use(Options("main", {NamedChain("one", 1)}));
+  set_->PauseAccepting(true);
+  Settle();
+  test::RawPeer waits = test::RawPeer::ConnectTo(address);  // in the queue
+  test::RawPeer silent = test::RawPeer::ConnectTo(address);
+  bool done = false;
+  set_->Shutdown(std::chrono::hours(1), [&done] { done = true; });
+  Settle();
+  ASSERT_TRUE(Says(waits, "one\n"));
+  EXPECT_EQ("close\n", Ask(waits));
+  EXPECT_FALSE(done);
+  Pass(std::chrono::milliseconds(202));
+  EXPECT_TRUE(Until([&] { return done; }));
+  EXPECT_TRUE(Ends(silent));
+}
+
+TEST_F(ListenerSetTest, ShutdownClosesTheIdleConnectionsOfWhatDrainsAlready) {
+  ListenerOptions options = Options("main", {NamedChain("old", 1)});
+  const network::Address address = Use(options);
+  test::RawPeer idle = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(Says(idle, "old\n"));
+  EXPECT_EQ("open\n", Ask(idle));
+  options.chains = {NamedChain("new", 2)};
+  Use(std::move(options));
+  Settle();
+  ASSERT_EQ(1u, Stat("listener_manager.total_listeners_draining"));
+  bool done = false;
+  set_->Shutdown(std::chrono::hours(1), [&done] { done = true; });
+  EXPECT_TRUE(Until([&] { return done; }));
+  EXPECT_TRUE(Ends(idle));
+}
+
+TEST_F(ListenerSetTest, NoListenerComesOnceTheProcessEnds) {
+  const network::Address address = Use(Options("main", {NamedChain("one", 1)}));
+  test::RawPeer held = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(Says(held, "one\n"));
+  ListenerOptions warming = Options("warming", {NamedChain("two", 2)});
+  ASSERT_TRUE(set_->Put(std::make_shared<ListenerOptions>(warming)).ok());
+  bool done = false;
+  set_->Shutdown(std::chrono::hours(1), [&done] { done = true; });
+  ListenerOptions changed = Options("main", {NamedChain("two", 2)});
+  changed.addresses[0].address = address;
+  EXPECT_EQ("listener \"main\": the process is about to end",
+            set_->Put(std::make_shared<ListenerOptions>(changed)).message());
+  set_->Activate("main");
+  set_->Activate("warming");
+  Settle();
+  EXPECT_EQ(0u, set_->active() + set_->warming());
+  test::RawPeer late = test::RawPeer::ConnectTo(address);
+  EXPECT_TRUE(Ends(late));
+  EXPECT_EQ("", late.received());
+}
+
+TEST_F(ListenerSetTest, NobodyWhoWasAcceptedFromASharedSocketIsLostByUpdates) {
+  ListenerOptions options = Options("main", {NamedChain("old", 1)});
+  options.addresses[0].options.reuse_port = false;  // one worker accepts for both
+  const network::Address address = Use(options);
+  std::vector<test::RawPeer> peers;
+  for (int round = 0; round < 50; ++round) {
+    for (int i = 0; i < 4; ++i) peers.push_back(test::RawPeer::ConnectTo(address));
+    options.chains = {NamedChain(absl::StrCat("new", round), 1)};
+    options.hash = 100 + static_cast<uint64_t>(round);
+    Use(options);
+    for (int i = 0; i < 4; ++i) peers.push_back(test::RawPeer::ConnectTo(address));
+    if (round % 2 == 0) Settle();
+  }
+  for (test::RawPeer& peer : peers) ASSERT_TRUE(Says(peer, "\n"));
+  set_->Remove("main");
+  Settle();
+  EXPECT_EQ("close\n", Ask(peers.back()));
+}
+
+TEST_F(ListenerSetTest, TheAccessLogOfAListenerKnowsTheBytes) {
+  worker::FileWriter writer(log_, stats_, kWorkers + 1, {});
+  const std::string path = absl::StrCat(testing::TempDir(), "/listener_log.", ::getpid());
+  ListenerOptions options = Options("main", {NamedChain("one", 1)});
+  options.access_logs = {std::make_shared<access_log::AccessLog>(
+      nullptr,
+      format::BodyFormat::Text(*format::Formatter::Parse("%BYTES_RECEIVED% in %BYTES_SENT% out\n")),
+      *writer.Open(path))};
+  const network::Address address = Use(std::move(options));
+  test::RawPeer peer = test::RawPeer::ConnectTo(address);
+  ASSERT_TRUE(Says(peer, "one\n"));
+  EXPECT_EQ("open\n", Ask(peer));
+  peer.Close();
+  ASSERT_TRUE(BecomesStat("listener.main.downstream_cx_destroy", 1));
+  Settle();
+  EXPECT_TRUE(writer.Flush());
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_EQ("1 in 14 out\n", text.str());  // the end of the client is answered, too
+  ::unlink(path.c_str());
+  set_->Remove("main");
+  Settle();
 }
 
 }  // namespace

@@ -58,6 +58,18 @@ struct ClusterSetTest : public testing::Test {
   ClusterSet clusters{pool, store};
 };
 
+TEST_F(ClusterSetTest, ChangesBehindTheShutdownStayOnMain) {
+  Wait([&](auto done) { clusters.Put(Named("a"), Ports({1}), done); });
+  Wait([&](auto done) { clusters.Shutdown(done); });
+  clusters.Put(Named("a"), Ports({1, 2}));
+  clusters.Put(Named("b"), Ports({1}));
+  EXPECT_TRUE(clusters.UpdateEndpoints("a", Ports({3})));
+  clusters.HealthChanged("a");
+  EXPECT_TRUE(clusters.Remove("b"));
+  Wait([&](auto done) { pool.RunOnAll([](worker::WorkerContext&) {}, done); });
+  EXPECT_EQ(clusters.size(), 1u);
+}
+
 TEST_F(ClusterSetTest, EveryWorkerFindsAClusterUntilItIsRemoved) {
   Wait([&](auto done) { clusters.Put(Named("a"), Ports({1, 2}), done); });
   std::atomic<int> found{0};

@@ -1,5 +1,7 @@
 // Checks source/worker: threads, publication of generations, and the writer of files.
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -86,7 +88,62 @@ TEST_F(WorkerPoolTest, APublishedValueReachesAllAndOldOnesLiveAsLongAsTheyArePin
     pins[worker.index].reset();
     published->Drop(worker);
   });
+  main_.RunOnce(false);
   EXPECT_EQ(watch.use_count(), 1);  // the test's own
+}
+
+// Tells when it is destroyed, and by which thread.
+struct Mortal {
+  explicit Mortal(std::thread::id& died_on) : died_on(died_on) {}
+  ~Mortal() { died_on = std::this_thread::get_id(); }
+  std::thread::id& died_on;
+};
+
+TEST_F(WorkerPoolTest, TheFirstPublishedValueGoesWithItsLastStreamAndOnMain) {
+  pool_.Start();
+  std::thread::id died_on;
+  auto published =
+      std::make_shared<Published<Mortal>>(pool_, std::make_shared<const Mortal>(died_on));
+  std::vector<GenerationRef<Mortal>> pins(kWorkers);
+  OnAll([&](WorkerContext& worker) {
+    if (worker.index == 1) pins[1] = published->Get(worker);  // the others never asked for it
+  });
+  std::thread::id second_died_on;
+  published->Set(std::make_shared<const Mortal>(second_died_on));
+  OnAll([](WorkerContext&) {});
+  EXPECT_EQ(died_on, std::thread::id());
+  OnAll([&](WorkerContext& worker) { pins[worker.index].reset(); });
+  main_.RunOnce(false);
+  EXPECT_EQ(died_on, std::this_thread::get_id());
+  OnAll([&](WorkerContext& worker) { published->Drop(worker); });
+}
+
+TEST_F(WorkerPoolTest, WhatTheEndOfARoundHoldsIsLetGoOfOnMain) {
+  pool_.Start();
+  for (int i = 0; i < 200; ++i) {
+    std::thread::id died_on;
+    auto held = std::make_shared<const Mortal>(died_on);
+    bool done = false;
+    pool_.RunOnAll([](WorkerContext&) {}, [&done, held = std::move(held)] { done = true; });
+    while (!done) main_.RunOnce(true);
+    ASSERT_EQ(died_on, std::this_thread::get_id());
+  }
+}
+
+TEST_F(WorkerPoolTest, ErrandsAreCalledOffOnce) {
+  pool_.Start();
+  int called_off = 0;
+  Errand done_before([&] { ++called_off; });
+  Errand under_way([&] { ++called_off; });
+  OnAll([&](WorkerContext& worker) {
+    if (worker.index != 0) return;
+    worker.errands.PushBack(done_before);
+    worker.errands.PushBack(under_way);
+    done_before.Unlink();
+    worker.CallOffErrands();
+    worker.CallOffErrands();
+  });
+  EXPECT_EQ(called_off, 1);
 }
 
 class FileWriterTest : public testing::Test {
@@ -146,6 +203,7 @@ TEST_F(FileWriterTest, TheLastOwnerLeavesNothingUnwritten) {
   ASSERT_TRUE(file.ok());
   (*file)->Append("last words\n");
   file->reset();
+  writer.Flush();
   EXPECT_EQ(Read("log"), "last words\n");
 }
 
@@ -183,6 +241,71 @@ TEST_F(FileWriterTest, LinesBeyondTheLimitAreDroppedAndCounted) {
   writer.Flush();
   EXPECT_EQ(Read("log"), "12345678\n");
   EXPECT_EQ(stats_.Find("filesystem.lines_dropped"), 1u);
+}
+
+TEST_F(FileWriterTest, AFileThatOutlivesTheWriterDoesNoHarm) {
+  std::shared_ptr<OutputFile> file;
+  {
+    FileWriter writer(log_, stats_, 0, {});
+    file = writer.Open(Path("log")).value();
+  }
+  file->Append("nobody writes this\n");
+  file.reset();
+  EXPECT_EQ(Read("log"), "");
+}
+
+// A pipe by name, with a reader that reads when the test does.
+class StuckPipe {
+ public:
+  explicit StuckPipe(const std::string& path) {
+    EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    fd_ = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+    EXPECT_GE(fd_, 0);
+  }
+  ~StuckPipe() { ::close(fd_); }
+  std::string Read() {
+    std::string all(1 << 20, '\0');
+    const ssize_t got = ::read(fd_, all.data(), all.size());
+    all.resize(got > 0 ? static_cast<size_t>(got) : 0);
+    return all;
+  }
+
+ private:
+  int fd_;
+};
+
+TEST_F(FileWriterTest, APipeThatNobodyReadsHoldsUpNobodyAndLosesNothing) {
+  FileWriter writer(log_, stats_, 0, {.flush_bytes = 1});
+  StuckPipe reader(Path("pipe"));
+  auto pipe = writer.Open(Path("pipe"));
+  ASSERT_TRUE(pipe.ok()) << pipe.status();
+  auto log = writer.Open(Path("log"));
+  ASSERT_TRUE(log.ok());
+  const std::string line(1000, 'x');
+  for (int i = 0; i < 300; ++i) (*pipe)->Append(line + "\n");  // more than a pipe holds
+  (*log)->Append("other\n");
+  EXPECT_FALSE(writer.Flush(std::chrono::milliseconds(1)));
+  while (Read("log").empty()) std::this_thread::yield();
+  std::string got;
+  while (got.size() < 300 * 1001) got += reader.Read();
+  EXPECT_TRUE(writer.Flush());
+  EXPECT_EQ(got.size(), 300u * 1001);
+  EXPECT_EQ(stats_.Find("filesystem.lines_dropped"), 0u);
+}
+
+TEST_F(FileWriterTest, LinesForAStuckPipeAreBoundedAndItsWriterEnds) {
+  StuckPipe reader(Path("pipe"));
+  {
+    FileWriter writer(log_, stats_, 0, {.flush_bytes = 1, .max_pending_bytes = 200'000});
+    auto pipe = writer.Open(Path("pipe"));
+    ASSERT_TRUE(pipe.ok()) << pipe.status();
+    const std::string line(1000, 'x');
+    for (int i = 0; i < 1000; ++i) (*pipe)->Append(line);
+    EXPECT_FALSE(writer.Flush(std::chrono::milliseconds(1)));
+    pipe->reset();  // the last owner waits for nobody either
+    EXPECT_FALSE(writer.Flush(std::chrono::milliseconds(1)));
+    EXPECT_GT(stats_.Find("filesystem.lines_dropped"), 500u);
+  }
 }
 
 TEST_F(FileWriterTest, AFileThatCannotBeOpenedIsAnErrorWithItsName) {

@@ -1,5 +1,7 @@
 #include "source/config/clusters/cluster_binder.h"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,8 +22,10 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
                ResourceInForce resource)
       : binder_(binder), config_(std::move(config)), resource_(std::move(resource)) {}
 
-  // True when it has what it needs; else OnWarm comes later.
-  bool Start() {
+  // True when it has what it needs; else OnWarm comes later: with the first endpoints, or without
+  // when they do not come in time. `before` was warming in its place: it goes on with that one's
+  // deadline, so that a cluster that changes all the time does not wait for ever.
+  bool Start(const BoundCluster* before) {
     if (!config_->eds.has_value()) {
       endpoints_ = config_->endpoints;
       return true;
@@ -32,7 +36,7 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
     options.type = &dependencies.endpoint_type;
     options.name = config_->eds->service_name;
     options.source = config_->eds->source.source;
-    options.initial_fetch_timeout = config_->eds->source.initial_fetch_timeout;
+    options.initial_fetch_timeout = FetchTimeout(before);
     options.owner = absl::StrCat("cluster ", name());
     options.stats = SubscriptionMetrics(*group_, config_->eds->source.source);
     subscription_ = dependencies.discovery.Subscribe(std::move(options), *this);
@@ -51,6 +55,18 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
   const ResourceInForce& resource() const { return resource_; }
 
  private:
+  // And notes the deadline. Zero: none.
+  base::Duration FetchTimeout(const BoundCluster* before) {
+    const base::Instant now = binder_.dependencies_.loop.Now();
+    const base::Duration own = config_->eds->source.initial_fetch_timeout;
+    if (own > base::Duration::zero()) warm_by_ = now + own;
+    if (before != nullptr && before->warm_by_) {
+      warm_by_ = std::min(warm_by_.value_or(*before->warm_by_), *before->warm_by_);
+    }
+    if (!warm_by_) return base::Duration::zero();
+    return std::max<base::Duration>(*warm_by_ - now, std::chrono::milliseconds(1));
+  }
+
   std::vector<xds::Refusal> OnUpdate(const xds::client::ResourceUpdate& update) override {
     for (const xds::ResourceRef& resource : update.changed) {
       endpoints_ = *resource->As<upstream::Endpoints>();
@@ -79,6 +95,7 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
   stats::GroupRef group_;
   upstream::Endpoints endpoints_;
   bool active_ = false;
+  std::optional<base::Instant> warm_by_;
   std::unique_ptr<xds::client::Subscription> subscription_;
 };
 
@@ -86,12 +103,11 @@ ClusterBinder::ClusterBinder(Dependencies dependencies)
     : dependencies_(dependencies),
       manager_stats_(dependencies.stats.Instantiate(upstream::kClusterManagerGroup)),
       cds_stats_(dependencies.stats.Instantiate(kCdsGroup)),
-      leave_timer_(dependencies.loop, [this] { RemoveLeaving(true); }) {
-  dependencies_.routes.set_on_change([this] { RemoveLeaving(false); });
+      leave_timer_(dependencies.loop, [this] { RemoveLeaving(); }) {
   Changed();
 }
 
-ClusterBinder::~ClusterBinder() { dependencies_.routes.set_on_change(nullptr); }
+ClusterBinder::~ClusterBinder() = default;
 
 void ClusterBinder::AddStatic(std::shared_ptr<const ClusterConfig> config,
                               ResourceInForce resource) {
@@ -112,9 +128,10 @@ void ClusterBinder::Subscribe(const ResourceSource& cds) {
 void ClusterBinder::Put(std::shared_ptr<const ClusterConfig> config, ResourceInForce resource) {
   const std::string name = config->options->name;
   Named& named = clusters_[name];
-  named.leaving = false;
-  named.warming = std::make_unique<BoundCluster>(*this, std::move(config), std::move(resource));
-  if (named.warming->Start()) {
+  named.leaves_by.reset();
+  const std::unique_ptr<BoundCluster> before = std::exchange(
+      named.warming, std::make_unique<BoundCluster>(*this, std::move(config), std::move(resource)));
+  if (named.warming->Start(before.get())) {
     OnWarm(name);
   } else {
     Changed();
@@ -135,17 +152,25 @@ void ClusterBinder::Remove(const std::string& name) {
   if (found == clusters_.end() || found->second.is_static) return;
   if (found->second.active == nullptr || !dependencies_.routes.Names(name)) return RemoveNow(name);
   dependencies_.log.Info("upstream", "cluster \"", name, "\" stays while routes name it");
-  found->second.leaving = true;
+  found->second.leaves_by = dependencies_.loop.Now() + kLongestLeave;
   found->second.warming = nullptr;
   if (!leave_timer_.armed()) leave_timer_.Start(kLongestLeave);
 }
 
-void ClusterBinder::RemoveLeaving(bool all) {
+void ClusterBinder::RemoveLeaving() {
+  const base::Instant now = dependencies_.loop.Now();
   std::vector<std::string> gone;
+  std::optional<base::Instant> next;
   for (const auto& [name, named] : clusters_) {
-    if (named.leaving && (all || !dependencies_.routes.Names(name))) gone.push_back(name);
+    if (!named.leaves_by) continue;
+    if (*named.leaves_by <= now || !dependencies_.routes.Names(name)) {
+      gone.push_back(name);
+    } else {
+      next = std::min(next.value_or(*named.leaves_by), *named.leaves_by);
+    }
   }
   for (const std::string& name : gone) RemoveNow(name);
+  if (next) leave_timer_.Start(*next - now);
 }
 
 void ClusterBinder::RemoveNow(const std::string& name) {
@@ -166,9 +191,7 @@ std::vector<xds::Refusal> ClusterBinder::OnUpdate(const xds::client::ResourceUpd
       continue;
     }
     dependencies_.log.Info("upstream", "cluster \"", resource->name, "\" is added or updated");
-    ResourceInForce in_force{resource->name, resource->bytes, resource->origin};
-    in_force.dynamic = true;
-    Put(resource->As<ClusterConfig>(), std::move(in_force));
+    Put(resource->As<ClusterConfig>(), DiscoveredResource(*resource));
   }
   Changed();
   return {};

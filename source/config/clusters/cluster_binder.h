@@ -4,9 +4,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "source/base/clock.h"
 #include "source/base/log.h"
 #include "source/config/clusters/cluster.h"
 #include "source/config/routes/route_binder.h"
@@ -46,6 +48,9 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   explicit ClusterBinder(Dependencies dependencies);
   ~ClusterBinder() override;
 
+  // For the one who hears of changes of discovered routes: what leaves and is named no more, goes.
+  void RoutesChanged() { RemoveLeaving(); }
+
   // A cluster of the bootstrap. CDS can neither change nor remove it.
   void AddStatic(std::shared_ptr<const ClusterConfig> config, ResourceInForce resource);
   // Asks for all other clusters.
@@ -73,7 +78,8 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   class BoundCluster;
   struct Named {
     bool is_static = false;
-    bool leaving = false;  // gone from CDS, still named by routes
+    // Gone from CDS, still named by routes: until when, at the longest.
+    std::optional<base::Instant> leaves_by;
     std::unique_ptr<BoundCluster> warming;
     std::unique_ptr<BoundCluster> active;
   };
@@ -84,8 +90,8 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   void Put(std::shared_ptr<const ClusterConfig> config, ResourceInForce resource);
   void OnWarm(const std::string& name);
   void Remove(const std::string& name);
-  // Those that leave and that no route names any more; or all that leave.
-  void RemoveLeaving(bool all);
+  // Those that leave and that no route names any more, or whose time is over.
+  void RemoveLeaving();
   void RemoveNow(const std::string& name);
   void Changed();
 

@@ -119,9 +119,7 @@ std::vector<xds::Refusal> ListenerBinder::OnUpdate(const xds::client::ResourceUp
                                 "\" is one of the bootstrap, which discovery does not change");
       continue;
     }
-    ResourceInForce in_force{resource->name, resource->bytes, resource->origin};
-    in_force.dynamic = true;
-    const absl::Status status = Put(*resource->As<ListenerPlan>(), std::move(in_force));
+    const absl::Status status = Put(*resource->As<ListenerPlan>(), DiscoveredResource(*resource));
     if (status.ok()) {
       dependencies_.log.Info("listener", "listener \"", resource->name, "\" is added or updated");
     } else {

@@ -47,6 +47,9 @@ class ListenerBinder final : private xds::client::SubscriptionEvents {
   // Asks for all other listeners.
   void Subscribe(const ResourceSource& lds);
 
+  // The process is about to end: follows LDS no more.
+  void Stop() { lds_ = nullptr; }
+
   // Nothing is warming, and LDS (if asked for) has answered once or was given up.
   bool settled() const;
   // Called whenever that may have become true.

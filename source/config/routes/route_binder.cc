@@ -85,17 +85,25 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
 };
 
 std::shared_ptr<RoutesInForce> RouteBinder::FindOrSubscribe(const RouteSource& source) {
-  std::weak_ptr<Subscriber>& entry =
-      routes_[{source.name, xds::client::ToString(source.source.source)}];
+  const Key key{source.name, xds::client::ToString(source.source.source)};
+  std::weak_ptr<Subscriber>& entry = routes_[key];
   if (std::shared_ptr<Subscriber> found = entry.lock()) return found;
   // The last one to let go may be a worker; the subscription ends on main.
   event::Loop& loop = dependencies_.loop;
   std::shared_ptr<Subscriber> made(
-      new Subscriber(*this, dependencies_, source), [&loop](Subscriber* subscriber) {
-        loop.Post([owned = std::unique_ptr<Subscriber>(subscriber)] {});
+      new Subscriber(*this, dependencies_, source), [&loop, key, self = self_](Subscriber* last) {
+        loop.Post([key, self, owned = std::unique_ptr<Subscriber>(last)] {
+          if (*self != nullptr) (*self)->Forget(key);
+        });
       });
   entry = made;
   return made;
+}
+
+void RouteBinder::Forget(const Key& key) {
+  const auto found = routes_.find(key);
+  // Somebody may have asked for it anew meanwhile.
+  if (found != routes_.end() && found->second.expired()) routes_.erase(found);
 }
 
 bool RouteBinder::Names(absl::string_view cluster) const {

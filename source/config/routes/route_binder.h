@@ -42,22 +42,28 @@ class RouteBinder {
     xds::client::DiscoveryClient& discovery;
     const xds::ResourceType& type;  // decodes to config::Routes
   };
-  explicit RouteBinder(Dependencies dependencies) : dependencies_(dependencies) {}
+  explicit RouteBinder(Dependencies dependencies)
+      : dependencies_(dependencies), self_(std::make_shared<RouteBinder*>(this)) {}
+  ~RouteBinder() { *self_ = nullptr; }
 
   // The one of that name and source, subscribed to now if nobody else has it.
   std::shared_ptr<RoutesInForce> FindOrSubscribe(const RouteSource& source);
 
   // Whether any discovered route configuration in force sends requests to that cluster by name.
   bool Names(absl::string_view cluster) const;
-  // Called when that may have changed.
+  // Called when that may have changed. One listener: the owner, who tells the others.
   void set_on_change(std::function<void()> on_change) { on_change_ = std::move(on_change); }
 
  private:
   class Subscriber;
 
   const Dependencies dependencies_;
-  std::map<std::pair<std::string, std::string>, std::weak_ptr<Subscriber>> routes_;
+  using Key = std::pair<std::string, std::string>;  // name and source
+  void Forget(const Key& key);
+
+  std::map<Key, std::weak_ptr<Subscriber>> routes_;
   std::function<void()> on_change_;
+  const std::shared_ptr<RouteBinder*> self_;  // for what is posted: null when this is gone
 };
 
 }  // namespace nuncio::config

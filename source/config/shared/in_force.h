@@ -2,6 +2,7 @@
 #define NUNCIO_SOURCE_CONFIG_SHARED_IN_FORCE_H_
 
 #include <string>
+#include <utility>
 
 #include "source/base/clock.h"
 #include "source/xds/resource.h"
@@ -17,6 +18,22 @@ struct ResourceInForce {
   base::WallTime active{};  // on every worker
   bool dynamic = false;     // from discovery, not from the bootstrap
 };
+
+// One of the bootstrap, read at that time.
+inline ResourceInForce StaticResource(std::string name, std::string bytes, base::WallTime read) {
+  ResourceInForce resource;
+  resource.name = std::move(name);
+  resource.bytes = std::move(bytes);
+  resource.origin.received = read;
+  resource.origin.validated = read;
+  return resource;
+}
+
+inline ResourceInForce DiscoveredResource(const xds::Resource& from) {
+  ResourceInForce resource{from.name, from.bytes, from.origin};
+  resource.dynamic = true;
+  return resource;
+}
 
 }  // namespace nuncio::config
 

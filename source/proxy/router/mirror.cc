@@ -80,11 +80,13 @@ Mirror::Mirror(base::ArenaPtr arena, worker::WorkerContext& worker, upstream::Cl
       head_(CopyHead(request, *arena_)),
       body_(worker.slices),
       trailers_(CopyTrailers(request.trailers, *arena_)),
-      timer_(worker.loop, [this] { OnTimeout(); }) {
+      timer_(worker.loop, [this] { OnTimeout(); }),
+      errand_([this] { CallOff(); }) {
   body_.AppendShared(request.body);
 }
 
 void Mirror::Start(std::chrono::milliseconds timeout) {
+  worker_.errands.PushBack(errand_);
   host_ = cluster_->Pick({});
   if (!host_) return Finish();
   if (timeout.count() > 0) timer_.Start(timeout);
@@ -93,6 +95,7 @@ void Mirror::Start(std::chrono::milliseconds timeout) {
 
 void Mirror::Finish() {
   timer_.Stop();
+  errand_.Unlink();
   stream_ = nullptr;
   worker_.loop.AtEndOfIteration(*this);
 }
@@ -129,6 +132,10 @@ void Mirror::OnReset(http::ResetReason, absl::string_view) { Finish(); }
 
 void Mirror::OnTimeout() {
   cluster_->Add(upstream::kRqTimeout);
+  CallOff();
+}
+
+void Mirror::CallOff() {
   StreamWaiter::Cancel();
   if (http::RequestStream* const stream = std::exchange(stream_, nullptr)) {
     stream->Reset(http::ResetReason::kLocalReset);

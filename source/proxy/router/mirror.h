@@ -32,8 +32,9 @@ struct MirroredRequest {
 // A copy of a request that goes to another cluster, and whose answer nobody waits for.
 //
 // Owner and lifetime: itself. It has an arena of its own, which holds a copy of the head and shares
-// the body's slices, and goes away when the answer, a failure or the time-out has come. Thread: the
-// worker. It disturbs nobody: what goes wrong is counted by its cluster alone.
+// the body's slices, and goes away when the answer, a failure or the time-out has come, or the
+// process ends. Thread: the worker. It disturbs nobody: what goes wrong is counted by its cluster
+// alone.
 class Mirror final : private upstream::StreamWaiter,
                      private http::ResponseEvents,
                      private event::EndOfIteration {
@@ -67,6 +68,7 @@ class Mirror final : private upstream::StreamWaiter,
   void OnEndOfIteration() override;
 
   void OnTimeout();
+  void CallOff();
 
   base::ArenaPtr arena_;
   worker::WorkerContext& worker_;
@@ -77,6 +79,7 @@ class Mirror final : private upstream::StreamWaiter,
   buffer::Buffer body_;
   http::Trailers* trailers_ = nullptr;
   event::Timer timer_;
+  worker::Errand errand_;
 };
 
 }  // namespace nuncio::proxy::router

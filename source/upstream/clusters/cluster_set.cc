@@ -103,7 +103,7 @@ bool ClusterSet::UpdateEndpoints(absl::string_view name, const Endpoints& endpoi
                     old->overprovisioning_factor() == endpoints.overprovisioning_factor;
   if (same) {
     slots.Add(old->info().counter(kUpdateNoRebuild));
-    if (done) pool_.RunOnAll([](worker::WorkerContext&) {}, std::move(done));
+    if (done) OnWorkers([](WorkerClusters&) {}, std::move(done));
     return true;
   }
   slots.Add(manager_stats_->counter(kClusterUpdated));
@@ -128,9 +128,8 @@ bool ClusterSet::Remove(absl::string_view name) {
   clusters_.erase(found);
   store_.slots(0).Add(manager_stats_->counter(kClusterRemoved));
   store_.Set(manager_stats_->gauge(kActiveClusters), clusters_.size());
-  pool_.RunOnAll([this, name = std::string(name)](worker::WorkerContext& worker) {
-    workers_[worker.index]->Remove(name);
-  });
+  OnWorkers([name = std::string(name)](WorkerClusters& clusters) { clusters.Remove(name); },
+            nullptr);
   return true;
 }
 
@@ -138,8 +137,14 @@ void ClusterSet::Publish(ClusterRef cluster, std::function<void()> done) {
   clusters_[cluster->name()] = cluster;
   SetMembership(*cluster, store_);
   store_.Set(manager_stats_->gauge(kActiveClusters), clusters_.size());
-  pool_.RunOnAll([this, cluster = std::move(cluster)](
-                     worker::WorkerContext& worker) { workers_[worker.index]->Put(cluster); },
+  OnWorkers([cluster = std::move(cluster)](WorkerClusters& clusters) { clusters.Put(cluster); },
+            std::move(done));
+}
+
+void ClusterSet::OnWorkers(std::function<void(WorkerClusters&)> task, std::function<void()> done) {
+  if (shut_down_) return;
+  pool_.RunOnAll([this, task = std::move(task)](
+                     worker::WorkerContext& worker) { task(*workers_[worker.index]); },
                  std::move(done));
 }
 
@@ -153,8 +158,13 @@ void ClusterSet::ForEach(const std::function<void(const ClusterRef&)>& visit) co
 }
 
 void ClusterSet::Shutdown(std::function<void()> done) {
-  pool_.RunOnAll([this](worker::WorkerContext& worker) { workers_[worker.index].reset(); },
-                 std::move(done));
+  shut_down_ = true;
+  pool_.RunOnAll(
+      [this](worker::WorkerContext& worker) {
+        worker.CallOffErrands();
+        workers_[worker.index].reset();
+      },
+      std::move(done));
 }
 
 }  // namespace nuncio::upstream

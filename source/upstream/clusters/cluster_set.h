@@ -48,18 +48,22 @@ class ClusterSet {
   // The worker's own table. On that worker.
   WorkerClusters& ForWorker(const worker::WorkerContext& worker) { return *workers_[worker.index]; }
 
-  // Takes the workers' tables down, with every idle connection; before the pool stops. Streams must
-  // be over by then. `done` runs on main.
+  // Takes the workers' tables down, with every idle connection, and calls off what is under way for
+  // nobody; before the pool stops. Streams must be over by then. `done` runs on main. Changes that
+  // come later stay on main.
   void Shutdown(std::function<void()> done);
 
  private:
   void Publish(ClusterRef cluster, std::function<void()> done);
+  // On each worker, with its table; nothing once the tables are gone.
+  void OnWorkers(std::function<void(WorkerClusters&)> task, std::function<void()> done);
 
   worker::WorkerPool& pool_;
   stats::Store& store_;
   const stats::GroupRef manager_stats_;
   std::map<std::string, ClusterRef> clusters_;
   std::vector<std::unique_ptr<WorkerClusters>> workers_;  // each made and used on its worker
+  bool shut_down_ = false;
 };
 
 }  // namespace nuncio::upstream
