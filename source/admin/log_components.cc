@@ -3,6 +3,8 @@
 namespace nuncio::admin {
 namespace {
 
+// Those that log in this build are admin, config, file, listener, server, upstream and xds (and
+// control, in the control plane); the others are names that people's command lines hold.
 constexpr absl::string_view kComponents[] = {
     "access_log", "admin",   "assert",         "client", "config", "conn_handler",
     "connection", "dns",     "envoy_bug",      "file",   "filter", "forward_proxy",

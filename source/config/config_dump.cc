@@ -1,6 +1,7 @@
 #include "source/config/config_dump.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <utility>
@@ -50,9 +51,38 @@ void SetAny(const std::string& bytes, google::protobuf::Any& out) {
   out.set_value(bytes);
 }
 
+// All resources of one type that were refused, and that have a name.
+void ForEachRefused(const xds::client::DiscoveryClient& discovery, absl::string_view type_url,
+                    const NameFilter& named,
+                    const std::function<void(const xds::client::RefusedResource&)>& visit) {
+  for (const xds::client::TypeDump& dump : discovery.Dump()) {
+    if (dump.type_url != type_url) continue;
+    for (const xds::client::RefusedResource& refused : dump.refused) {
+      if (!refused.name.empty() && named(refused.name)) visit(refused);
+    }
+  }
+}
+
+// Notes the refusals of a type with the entries of their names; `add` makes one for a resource of
+// which there is nothing else to show.
+template <typename Entry>
+void SetErrors(const DumpSources& sources, absl::string_view type_url, const NameFilter& named,
+               const std::map<std::string, Entry*>& entries, const std::function<Entry*()>& add) {
+  ForEachRefused(sources.discovery, type_url, named,
+                 [&](const xds::client::RefusedResource& refused) {
+                   const auto found = entries.find(refused.name);
+                   Entry* const entry = found == entries.end() ? add() : found->second;
+                   admin::UpdateFailureState& state = *entry->mutable_error_state();
+                   state.set_details(refused.reason);
+                   state.set_version_info(refused.version);
+                   SetTime(refused.at, *state.mutable_last_update_attempt());
+                 });
+}
+
 admin::ClustersConfigDump DumpClusters(const DumpSources& sources, const NameFilter& named) {
   admin::ClustersConfigDump out;
   out.set_version_info(sources.clusters.version());
+  std::map<std::string, admin::ClustersConfigDump::DynamicCluster*> entries;
   sources.clusters.ForEach([&](const ClusterBinder::View& view) {
     const ResourceInForce& resource = view.resource;
     if (!named(resource.name)) return;
@@ -67,14 +97,18 @@ admin::ClustersConfigDump DumpClusters(const DumpSources& sources, const NameFil
     cluster.set_version_info(resource.origin.version);
     SetAny<Cluster>(resource.bytes, *cluster.mutable_cluster());
     SetTime(resource.origin.received, *cluster.mutable_last_updated());
+    entries[resource.name] = &cluster;
   });
+  SetErrors<admin::ClustersConfigDump::DynamicCluster>(
+      sources, xds::kClusterType, named, entries,
+      [&out] { return out.add_dynamic_warming_clusters(); });
   return out;
 }
 
 admin::ListenersConfigDump DumpListeners(const DumpSources& sources, const NameFilter& named) {
   admin::ListenersConfigDump out;
   out.set_version_info(sources.listeners.version());
-  admin::ListenersConfigDump::DynamicListener* last = nullptr;
+  std::map<std::string, admin::ListenersConfigDump::DynamicListener*> entries;
   sources.listeners.ForEach([&](const ListenerBinder::View& view) {
     const ResourceInForce& resource = view.resource;
     if (!named(resource.name)) return;
@@ -84,15 +118,24 @@ admin::ListenersConfigDump DumpListeners(const DumpSources& sources, const NameF
       SetTime(resource.origin.received, *listener.mutable_last_updated());
       return;
     }
-    if (last == nullptr || last->name() != resource.name) {
-      last = out.add_dynamic_listeners();
-      last->set_name(resource.name);
+    auto*& entry = entries[resource.name];
+    if (entry == nullptr) {
+      entry = out.add_dynamic_listeners();
+      entry->set_name(resource.name);
     }
-    auto& state = view.warming ? *last->mutable_warming_state() : *last->mutable_active_state();
+    auto& state = view.warming ? *entry->mutable_warming_state() : *entry->mutable_active_state();
     state.set_version_info(resource.origin.version);
     SetAny<Listener>(resource.bytes, *state.mutable_listener());
     SetTime(resource.origin.received, *state.mutable_last_updated());
   });
+  ForEachRefused(sources.discovery, xds::kListenerType, named,
+                 [&](const xds::client::RefusedResource& refused) {
+                   auto*& entry = entries[refused.name];
+                   if (entry == nullptr) entry = out.add_dynamic_listeners();
+                   entry->set_name(refused.name);
+                 });
+  SetErrors<admin::ListenersConfigDump::DynamicListener>(
+      sources, xds::kListenerType, named, entries, [&out] { return out.add_dynamic_listeners(); });
   return out;
 }
 
@@ -136,13 +179,17 @@ admin::RoutesConfigDump DumpRoutes(const DumpSources& sources, const NameFilter&
       SetTime(view.resource.origin.received, *entry.mutable_last_updated());
     });
   });
+  std::map<std::string, admin::RoutesConfigDump::DynamicRouteConfig*> entries;
   ForEachHeld(sources.discovery, xds::kRouteType, [&](const xds::client::HeldResource& held) {
     if (!named(held.resource->name)) return;
     auto& entry = *out.add_dynamic_route_configs();
     entry.set_version_info(held.resource->origin.version);
     SetAny<RouteConfiguration>(held.resource->bytes, *entry.mutable_route_config());
     SetTime(held.resource->origin.received, *entry.mutable_last_updated());
+    entries[held.resource->name] = &entry;
   });
+  SetErrors<admin::RoutesConfigDump::DynamicRouteConfig>(
+      sources, xds::kRouteType, named, entries, [&out] { return out.add_dynamic_route_configs(); });
   return out;
 }
 
@@ -155,13 +202,18 @@ admin::EndpointsConfigDump DumpEndpoints(const DumpSources& sources, const NameF
     out.add_static_endpoint_configs()->mutable_endpoint_config()->PackFrom(
         cluster.load_assignment());
   });
+  std::map<std::string, admin::EndpointsConfigDump::DynamicEndpointConfig*> entries;
   ForEachHeld(sources.discovery, xds::kEndpointType, [&](const xds::client::HeldResource& held) {
     if (!named(held.resource->name)) return;
     auto& entry = *out.add_dynamic_endpoint_configs();
     entry.set_version_info(held.resource->origin.version);
     SetAny<Assignment>(held.resource->bytes, *entry.mutable_endpoint_config());
     SetTime(held.resource->origin.received, *entry.mutable_last_updated());
+    entries[held.resource->name] = &entry;
   });
+  SetErrors<admin::EndpointsConfigDump::DynamicEndpointConfig>(
+      sources, xds::kEndpointType, named, entries,
+      [&out] { return out.add_dynamic_endpoint_configs(); });
   return out;
 }
 

@@ -47,11 +47,12 @@ std::shared_ptr<const void> ParseInto(const RouteConfiguration& message, Scope& 
 template <typename Message>
 void CheckUnknownFields(const Message& message, const schema::ResourceId& id,
                         const ResourceTypes::Dependencies& dependencies,
-                        schema::ConfigErrors& errors) {
+                        schema::ConfigErrors by_name, schema::ConfigErrors& errors) {
   const auto unknown = schema::FindUnknownFields(message);
-  if (unknown.empty()) return;
+  if (unknown.empty() && by_name.empty()) return;
   if (dependencies.on_unknown_fields) dependencies.on_unknown_fields();
   if (!dependencies.refuse_unknown_fields) return;
+  errors.Append(std::move(by_name));
   for (const schema::UnknownField& field : unknown) {
     schema::ConfigError error;
     error.resource = id;
@@ -75,8 +76,9 @@ xds::DecodedResource Decode(absl::string_view bytes,
   out.name = NameOf(message);
   schema::ConfigErrors errors;
   const schema::ResourceId id{Message::descriptor()->full_name(), out.name};
-  dependencies.validator.Validate(message, id, errors);
-  CheckUnknownFields(message, id, dependencies, errors);
+  schema::UnknownParts unknown;
+  dependencies.validator.Validate(message, id, errors, &unknown);
+  CheckUnknownFields(message, id, dependencies, std::move(unknown.fields), errors);
   dependencies.honoured.Check(message, id, errors);
   if (errors.empty()) {
     Scope scope(dependencies.environment, id, errors);

@@ -1,6 +1,5 @@
 #include "source/control/command_line.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -11,7 +10,7 @@ namespace nuncio::control {
 namespace {
 
 constexpr char kUsage[] =
-    R"(usage: nuncio-control --config-dir DIRECTORY [options]
+    R"(USAGE: nuncio-control --config-dir DIRECTORY [options]
 
 Serves the resources in the files of a directory to proxies over xDS (gRPC, state of the world), follows
 changes of the files, and says what each proxy made of them.
@@ -28,17 +27,6 @@ changes of the files, and says what each proxy made of them.
   --version                prints the version
   -h, --help               prints this
 )";
-
-struct Flag {
-  std::string name;
-  std::optional<std::string> value;
-};
-
-Flag Split(const std::string& argument) {
-  const size_t equals = argument.find('=');
-  if (!absl::StartsWith(argument, "--") || equals == std::string::npos) return {argument, {}};
-  return {argument.substr(0, equals), argument.substr(equals + 1)};
-}
 
 absl::Status SetLogLevel(const std::string& value, CommandLine& line) {
   const auto level = base::ParseLogLevel(value);
@@ -96,14 +84,19 @@ bool SetSwitch(const std::string& name, CommandLine& line) {
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments) {
   CommandLine line;
   for (size_t i = 0; i < arguments.size(); ++i) {
-    Flag flag = Split(arguments[i]);
-    if (!flag.value && SetSwitch(flag.name, line)) continue;
-    if (!flag.value && i + 1 < arguments.size()) flag.value = arguments[++i];
-    if (!flag.value || flag.value->empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("\"", flag.name, "\" is no flag or lacks its value"));
+    const std::string& name = arguments[i];
+    if (SetSwitch(name, line)) continue;
+    const size_t equals = name.find('=');
+    if (absl::StartsWith(name, "--") && equals != std::string::npos) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "\"", name, "\": write \"", name.substr(0, equals), " ", name.substr(equals + 1), "\""));
     }
-    const absl::Status set = SetValue(flag.name, *std::move(flag.value), line);
+    const std::string value = i + 1 < arguments.size() ? arguments[++i] : "";
+    if (value.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"", name, "\" is no flag or lacks its value"));
+    }
+    const absl::Status set = SetValue(name, value, line);
     if (!set.ok()) return set;
   }
   if (line.config_dir.empty() && !line.help && !line.version) {

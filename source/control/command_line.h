@@ -23,8 +23,8 @@ struct CommandLine {
   bool version = false;
 };
 
-// `arguments` without the program's name; "--flag value" and "--flag=value". An error names the
-// flag and what it takes.
+// `arguments` without the program's name; "--flag value", as nuncio takes them. An error names
+// the flag and what it takes.
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments);
 
 std::string Usage();

@@ -19,6 +19,7 @@ void ResourceReader::Read(const std::string& file, absl::string_view text,
   schema::DocumentOptions options;
   options.file = file;
   options.format = schema::FormatOfFile(file);
+  options.refuse_more_documents = true;
   schema::DocumentResult result;
   envoy::service::discovery::v3::DiscoveryResponse response;
   const bool readable = schema::ReadDocument(text, options, response, result);

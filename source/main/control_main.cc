@@ -90,8 +90,8 @@ int Serve(const CommandLine& line, control::ResourceChecker check) {
 int Main(const std::vector<std::string>& arguments) {
   const absl::StatusOr<CommandLine> line = control::ParseCommandLine(arguments);
   if (!line.ok()) {
-    std::cerr << "nuncio-control: " << line.status().message() << "\n" << control::Usage();
-    return 2;
+    std::cerr << "nuncio-control: " << line.status().message() << "; --help lists the flags\n";
+    return 1;
   }
   if (line->help) {
     std::cout << control::Usage();

@@ -25,7 +25,11 @@ struct Flag {
   absl::string_view argument;
   absl::string_view help;
   std::function<absl::Status(absl::string_view value, CommandLine& line)> apply;
+  // Taken for the sake of command lines that people have.
+  bool without_effect = false;
 };
+
+constexpr bool kWithoutEffect = true;
 
 using Apply = std::function<absl::Status(absl::string_view, CommandLine&)>;
 
@@ -98,7 +102,7 @@ std::vector<Flag> ConfigurationFlags() {
       {"reject-unknown-dynamic-fields", 0, "",
        "refuse discovered resources that have unknown fields",
        Switch(&Options::reject_unknown_dynamic_fields)},
-      {"ignore-unknown-dynamic-fields", 0, "", "do not even count them",
+      {"ignore-unknown-dynamic-fields", 0, "", "neither log nor count them",
        Switch(&Options::ignore_unknown_dynamic_fields)},
       {"reject-unsupported-fields", 0, "", "refuse fields that this proxy does not act on",
        Switch(&Options::reject_unsupported_fields)},
@@ -127,16 +131,19 @@ std::vector<Flag> ProcessFlags() {
          return absl::OkStatus();
        }},
       {"cpuset-threads", 0, "", "count the cores that this process may use (it always does)",
-       Switch(&Options::cpuset_threads)},
+       Switch(&Options::cpuset_threads), kWithoutEffect},
       {"drain-time-s", 0, "seconds", "how long connections are given to end (600)",
        Time(&Options::drain_time)},
       {"drain-strategy", 0, "gradual|immediate", "how clients are asked to leave",
        Choice(ParseDrainStrategy, &Options::drain_strategy)},
       {"parent-shutdown-time-s", 0, "seconds", "when a replaced process ends (900)",
-       Time(&Options::parent_shutdown_time)},
-      {"base-id", 0, "number", "tells proxies on one machine apart", Number(&Options::base_id)},
-      {"use-dynamic-base-id", 0, "", "choose the base id", Switch(&Options::use_dynamic_base_id)},
-      {"base-id-path", 0, "file", "where to write the base id", Text(&Options::base_id_path)},
+       Time(&Options::parent_shutdown_time), kWithoutEffect},
+      {"base-id", 0, "number", "tells proxies on one machine apart", Number(&Options::base_id),
+       kWithoutEffect},
+      {"use-dynamic-base-id", 0, "", "choose the base id", Switch(&Options::use_dynamic_base_id),
+       kWithoutEffect},
+      {"base-id-path", 0, "file", "where to write the base id", Text(&Options::base_id_path),
+       kWithoutEffect},
       {"restart-epoch", 0, "number", "0: hot restart is not supported yet",
        [](absl::string_view value, CommandLine& line) {
          NUNCIO_RETURN_IF_ERROR(ParseNumber(value, line.options.restart_epoch));
@@ -144,17 +151,18 @@ std::vector<Flag> ProcessFlags() {
          return absl::InvalidArgumentError("hot restart is not supported, so only 0 is possible");
        }},
       {"disable-hot-restart", 0, "", "never take over from a running proxy",
-       Switch(&Options::disable_hot_restart)},
+       Switch(&Options::disable_hot_restart), kWithoutEffect},
       {"skip-hot-restart-on-no-parent", 0, "", "start even where there is none to take over from",
-       Switch(&Options::skip_hot_restart_on_no_parent)},
+       Switch(&Options::skip_hot_restart_on_no_parent), kWithoutEffect},
       {"skip-hot-restart-parent-stats", 0, "", "start with fresh counters",
-       Switch(&Options::skip_hot_restart_parent_stats)},
-      {"socket-path", 0, "path", "the hot restart socket", Text(&Options::socket_path)},
-      {"socket-mode", 0, "mode", "its permissions", Text(&Options::socket_mode)},
+       Switch(&Options::skip_hot_restart_parent_stats), kWithoutEffect},
+      {"socket-path", 0, "path", "the hot restart socket", Text(&Options::socket_path),
+       kWithoutEffect},
+      {"socket-mode", 0, "mode", "its permissions", Text(&Options::socket_mode), kWithoutEffect},
       {"enable-core-dump", 0, "", "let the kernel write a core file",
        Switch(&Options::enable_core_dump)},
-      {"enable-mutex-tracing", 0, "", "accepted, without effect",
-       Switch(&Options::enable_mutex_tracing)},
+      {"enable-mutex-tracing", 0, "", "count waits for mutexes",
+       Switch(&Options::enable_mutex_tracing), kWithoutEffect},
   };
 }
 
@@ -165,13 +173,14 @@ std::vector<Flag> LogFlags() {
       {"component-log-level", 0, "name:level,...", "levels of single components",
        ApplyComponentLevels},
       {"log-path", 0, "file", "where to log; standard error by default", Text(&Options::log_path)},
-      {"log-format", 0, "format", "accepted, without effect", Text(&Options::log_format)},
-      {"log-format-escaped", 0, "", "accepted, without effect",
-       Switch(&Options::log_format_escaped)},
-      {"enable-fine-grain-logging", 0, "", "accepted, without effect",
-       Switch(&Options::enable_fine_grain_logging)},
-      {"log-stacktrace-single-entry", 0, "", "accepted, without effect",
-       Switch(&Options::log_stacktrace_single_entry)},
+      {"log-format", 0, "format", "how a line of the log looks", Text(&Options::log_format),
+       kWithoutEffect},
+      {"log-format-escaped", 0, "", "escape what is logged", Switch(&Options::log_format_escaped),
+       kWithoutEffect},
+      {"enable-fine-grain-logging", 0, "", "a log level for each file",
+       Switch(&Options::enable_fine_grain_logging), kWithoutEffect},
+      {"log-stacktrace-single-entry", 0, "", "a trace of the stack in one line",
+       Switch(&Options::log_stacktrace_single_entry), kWithoutEffect},
       {"file-flush-interval-msec", 0, "milliseconds", "how often access logs are written (10000)",
        Time(&Options::file_flush_interval)},
       {"file-flush-min-size-kb", 0, "kilobytes", "written earlier when so much waits (64)",
@@ -245,6 +254,7 @@ absl::StatusOr<CommandLine> ParseFlags(const std::vector<std::string>& arguments
     if (absl::Status status = flag->apply(value, line); !status.ok()) {
       return absl::InvalidArgumentError(absl::StrCat("--", flag->name, ": ", status.message()));
     }
+    if (flag->without_effect) line.without_effect.push_back(absl::StrCat("--", flag->name));
   }
   NUNCIO_RETURN_IF_ERROR(CheckTogether(line.options));
   return line;
@@ -257,7 +267,8 @@ std::string Usage(absl::string_view program) {
     if (flag.letter != 0) absl::StrAppend(&text, "-", std::string(1, flag.letter), ", ");
     absl::StrAppend(&text, "--", flag.name);
     if (!flag.argument.empty()) absl::StrAppend(&text, " <", flag.argument, ">");
-    absl::StrAppend(&text, "\n      ", flag.help, "\n");
+    absl::StrAppend(&text, "\n      ", flag.help, flag.without_effect ? " (without effect)" : "",
+                    "\n");
   }
   return text;
 }

@@ -18,6 +18,8 @@ struct CommandLine {
   bool help = false;                 // --help: print Usage and end
   bool version = false;              // --version
   bool hot_restart_version = false;  // --hot-restart-version
+  // Flags that were given and change nothing: "--base-id".
+  std::vector<std::string> without_effect;
 };
 
 // `arguments` without the program's name. An error names the flag and what it takes.

@@ -1,3 +1,4 @@
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include "absl/debugging/failure_signal_handler.h"
 #include "absl/debugging/symbolize.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
 #include "source/main/extensions.h"
@@ -53,10 +55,30 @@ base::Logger::Sink SinkOf(const server::Options& options) {
   };
 }
 
-int Run(const server::Options& options) {
+// What --enable-core-dump asks for: the kernel may write as much as it wants to.
+void AllowCoreDump(base::Logger& log) {
+  rlimit limit{};
+  getrlimit(RLIMIT_CORE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_CORE, &limit) != 0 || limit.rlim_cur == 0) {
+    log.Warning("server", "--enable-core-dump: the system's limits do not let it write one");
+  }
+}
+
+void WarnOfIdleFlags(const std::vector<std::string>& flags, base::Logger& log) {
+  if (flags.empty()) return;
+  log.Warning(
+      "server", absl::StrJoin(flags, ", "),
+      flags.size() == 1 ? ": has no effect in this build" : ": have no effect in this build");
+}
+
+int Run(const CommandLine& line) {
+  const server::Options& options = line.options;
   const base::SystemClock clock;
   base::Logger log(clock, options.log_level, SinkOf(options));
   SetLevels(options, log);
+  WarnOfIdleFlags(line.without_effect, log);
+  if (options.enable_core_dump) AllowCoreDump(log);
   server::Configuration configuration(options, AllExtensions(), log);
   schema::ConfigErrors errors;
   if (!configuration.Load(errors)) return Fail(errors.ToString());
@@ -75,7 +97,7 @@ int Main(int count, char** values) {
   if (line->help) return Say(Usage("nuncio"));
   if (line->version) return Say(absl::StrCat("\nnuncio  version: ", server::Version(), "\n\n"));
   if (line->hot_restart_version) return Say("0\n");
-  return Run(line->options);
+  return Run(*line);
 }
 
 }  // namespace

@@ -35,10 +35,17 @@ void ReadTree(absl::string_view text, const DocumentOptions& options, pb::Messag
   const ReaderLimits limits{.max_depth = options.max_depth,
                             .max_alias_nodes = options.max_alias_nodes};
   Node root;
+  Place more;
   const std::optional<ReadError> error = options.format == DocumentFormat::kYaml
-                                             ? ReadYaml(text, limits, root)
+                                             ? ReadYaml(text, limits, root, more)
                                              : ReadJson(text, limits, root);
   if (error) return Fail(options, message, error->place, error->reason, result);
+  if (more.line != 0) {
+    (options.refuse_more_documents ? result.errors : result.warnings)
+        .Add({.resource = {message.GetDescriptor()->full_name(), ""},
+              .rule = "is not read: a file holds one document",
+              .position = {options.file, more.line, more.column}});
+  }
   result.positions.set_file(options.file);
   MessageBuilder(options, message.GetDescriptor()->full_name(), result).Build(root, message);
 }

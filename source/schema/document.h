@@ -47,14 +47,18 @@ struct DocumentOptions {
   bool keep_positions = true;
   size_t max_bytes = 64 * 1024 * 1024;
   int max_depth = 100;  // lists and maps inside each other
-  // Nodes that aliases may add to a YAML document (a handful of lines can stand for billions).
+  // Nodes that aliases may add to a YAML document (a handful of lines can stand for billions); 64
+  // bytes of text count as one more.
   size_t max_alias_nodes = 1'000'000;
+  // Of a YAML text with several documents the first is read. More of them are an error instead of a
+  // warning.
+  bool refuse_more_documents = false;
 };
 
 struct DocumentResult {
   ConfigErrors errors;
   ConfigErrors unknown_fields;  // only with UnknownFields::kReport
-  ConfigErrors warnings;        // accepted, yet surely not meant: a key given twice
+  ConfigErrors warnings;  // accepted, yet surely not meant: a key given twice, one thing for a list
   DocumentPositions positions;
 };
 

@@ -31,4 +31,14 @@ bool IsFreeOfLineBreaks(absl::string_view text) {
   return text.find_first_of(kBarred) == absl::string_view::npos;
 }
 
+bool IsGrpcMetadataKey(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '_' || c == '.';
+  });
+}
+
+bool IsPrintableAscii(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(), absl::ascii_isprint);
+}
+
 }  // namespace nuncio::schema

@@ -4,10 +4,14 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <memory>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "source/schema/field_options.h"
 #include "source/schema/message_walk.h"
 #include "source/schema/type_registry.h"
+#include "source/schema/typed_struct.h"
 
 namespace nuncio::schema {
 namespace {
@@ -34,10 +38,11 @@ class ConcernWalk {
  private:
   void VisitAny(const pb::Any& any, int any_depth) {
     if (any_depth == kMaxAnyDepth) return;
-    const Unpacked inner = Unpack(any);
-    if (inner.message == nullptr) return;
-    const FieldPath::Step step = path_.Type(inner.message->GetDescriptor()->full_name());
-    Visit(*inner.message, any_depth + 1);
+    const std::unique_ptr<pb::Message> inner =
+        IsTypedStruct(any) ? UnpackStruct(any, {}, path_).message : Unpack(any).message;
+    if (inner == nullptr) return;
+    const FieldPath::Step step = path_.Type(inner->GetDescriptor()->full_name());
+    Visit(*inner, any_depth + 1);
   }
 
   void Judge(const pb::FieldDescriptor& field) {
@@ -64,7 +69,9 @@ class ConcernWalk {
   std::vector<FieldFinding> found_;
 };
 
-const char* Describe(FieldConcern concern) {
+}  // namespace
+
+const char* ToText(FieldConcern concern) {
   switch (concern) {
     case FieldConcern::kNotHonoured:
       return "is not supported and has no effect";
@@ -79,8 +86,6 @@ const char* Describe(FieldConcern concern) {
   }
   return "";
 }
-
-}  // namespace
 
 std::vector<FieldFinding> FindConcerns(const pb::Message& message) {
   ConcernWalk walk;
@@ -97,11 +102,11 @@ bool HonouredReport::Check(const pb::Message& message, const ResourceId& resourc
     const bool first = Note(finding, resource);
     ConfigError error{.resource = resource,
                       .field_path = std::move(finding.field_path),
-                      .rule = Describe(finding.concern)};
+                      .rule = ToText(finding.concern)};
     if (Refuses(finding.concern)) {
       accepted = false;
       errors.Add(std::move(error));
-    } else if (first && options_.warn) {
+    } else if (first && options_.warn && !Silent(finding.concern)) {
       options_.warn(error.ToString());
     }
   }
@@ -115,6 +120,15 @@ std::vector<FieldUse> HonouredReport::Uses() const {
     for (const auto& [concern, use] : by_concern) uses.push_back(use);
   }
   return uses;
+}
+
+uint64_t HonouredReport::not_honoured() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return not_honoured_;
+}
+
+bool HonouredReport::Silent(FieldConcern concern) const {
+  return options_.skip_deprecated && concern == FieldConcern::kDeprecated;
 }
 
 bool HonouredReport::Refuses(FieldConcern concern) const {
@@ -134,6 +148,7 @@ bool HonouredReport::Refuses(FieldConcern concern) const {
 
 bool HonouredReport::Note(const FieldFinding& finding, const ResourceId& resource) {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (finding.concern == FieldConcern::kNotHonoured) ++not_honoured_;
   FieldUse& use = uses_[{finding.message_type, finding.field}][finding.concern];
   use.concern = finding.concern;
   use.message_type = finding.message_type;

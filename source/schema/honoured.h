@@ -28,6 +28,9 @@ enum class FieldConcern {
   kWorkInProgress,  // unfinished upstream: works, may change
 };
 
+// "is deprecated".
+const char* ToText(FieldConcern concern);
+
 // One set field of one resource.
 struct FieldFinding {
   FieldConcern concern;
@@ -47,6 +50,8 @@ struct HonouredOptions {
   bool refuse_not_honoured = false;
   // The operator's opt-in to fields that are disallowed by default.
   bool allow_disallowed = false;
+  // --skip-deprecated-logs: nobody is warned of fields that are merely deprecated.
+  bool skip_deprecated = false;
   // Called with one line for each (type, field, concern), the first time only; from the thread that
   // calls Check, without a lock held. May be empty.
   std::function<void(absl::string_view)> warn;
@@ -74,9 +79,12 @@ class HonouredReport {
 
   // Every field noted so far, sorted by type and name.
   std::vector<FieldUse> Uses() const;
+  // How often fields were set that have no effect.
+  uint64_t not_honoured() const;
 
  private:
   bool Refuses(FieldConcern concern) const;
+  bool Silent(FieldConcern concern) const;
   // True when this is the first time.
   bool Note(const FieldFinding& finding, const ResourceId& resource);
 
@@ -85,6 +93,7 @@ class HonouredReport {
   mutable std::mutex mutex_;
   // Guarded by mutex_. By message type and field; one field may have several concerns.
   std::map<std::pair<std::string, std::string>, std::map<FieldConcern, FieldUse>> uses_;
+  uint64_t not_honoured_ = 0;  // guarded by mutex_
 };
 
 }  // namespace nuncio::schema

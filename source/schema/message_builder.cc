@@ -60,19 +60,20 @@ void MessageBuilder::Build(const Node& root, pb::Message& message) {
 
 void MessageBuilder::BuildFields(const Node& node, pb::Message& message, bool in_any) {
   if (!ExpectKind(node, Node::Kind::kMap)) return;
+  Seen seen;
   for (const NodeMember& member : node.members) {
     if (in_any && member.key == kTypeMember) continue;
-    BuildMember(member, message);
+    BuildMember(member, message, seen);
   }
 }
 
-void MessageBuilder::BuildMember(const NodeMember& member, pb::Message& message) {
+void MessageBuilder::BuildMember(const NodeMember& member, pb::Message& message, Seen& seen) {
   const pb::FieldDescriptor* field = FindField(member, *message.GetDescriptor());
   if (field == nullptr) return;
   const FieldPath::Step step = path_.Field(field->name());
   if (member.value.kind == Node::Kind::kNull && !NullIsValue(*field)) return;
   NotePosition(member.key_place);
-  if (!MakeRoom(member, message, *field)) return;
+  if (!MakeRoom(member, message, *field, seen)) return;
   const bool sensitive = IsSensitive(*field);
   sensitive_depth_ += sensitive;
   BuildField(member.value, message, *field);
@@ -93,7 +94,7 @@ const pb::FieldDescriptor* MessageBuilder::FindField(const NodeMember& member,
 }
 
 bool MessageBuilder::MakeRoom(const NodeMember& member, pb::Message& message,
-                              const pb::FieldDescriptor& field) {
+                              const pb::FieldDescriptor& field, Seen& seen) {
   const pb::Reflection& reflection = *message.GetReflection();
   if (const pb::OneofDescriptor* oneof = field.real_containing_oneof()) {
     const pb::FieldDescriptor* other = reflection.GetOneofFieldDescriptor(message, oneof);
@@ -105,10 +106,7 @@ bool MessageBuilder::MakeRoom(const NodeMember& member, pb::Message& message,
       return false;
     }
   }
-  const bool there = field.is_repeated()
-                         ? reflection.FieldSize(message, &field) > 0
-                         : field.has_presence() && reflection.HasField(message, &field);
-  if (there) {
+  if (!seen.insert(field.number()).second) {
     Add(result_.warnings, member.key_place, "is given twice: the last one counts", "");
     reflection.ClearField(&message, &field);
   }
@@ -130,18 +128,26 @@ void MessageBuilder::BuildField(const Node& node, pb::Message& message,
 
 void MessageBuilder::BuildRepeated(const Node& node, pb::Message& message,
                                    const pb::FieldDescriptor& field) {
-  if (!ExpectKind(node, Node::Kind::kList)) return;
+  if (node.kind != Node::Kind::kList) {
+    Add(result_.warnings, node.place, "should be a list: it is taken as a list of one", "");
+    const FieldPath::Step step = path_.Index(0);
+    return BuildElement(node, message, field);
+  }
   for (size_t i = 0; i < node.items.size(); ++i) {
-    const Node& item = node.items[i];
     const FieldPath::Step step = path_.Index(i);
-    NotePosition(item.place);
-    if (item.kind == Node::Kind::kNull && !NullIsValue(field)) {
-      Fail(item, "an element may not be null");
-    } else if (IsMessage(field)) {
-      BuildMessage(item, *message.GetReflection()->AddMessage(&message, &field));
-    } else {
-      BuildScalar(item, message, field);
-    }
+    BuildElement(node.items[i], message, field);
+  }
+}
+
+void MessageBuilder::BuildElement(const Node& item, pb::Message& message,
+                                  const pb::FieldDescriptor& field) {
+  NotePosition(item.place);
+  if (item.kind == Node::Kind::kNull && !NullIsValue(field)) {
+    Fail(item, "an element may not be null");
+  } else if (IsMessage(field)) {
+    BuildMessage(item, *message.GetReflection()->AddMessage(&message, &field));
+  } else {
+    BuildScalar(item, message, field);
   }
 }
 
@@ -184,9 +190,22 @@ void MessageBuilder::BuildScalar(const Node& node, pb::Message& message,
   Fail(node, *std::move(wanted), quotes_help ? "put quotes around it" : "");
 }
 
+const Node* MessageBuilder::FindType(const Node& node) {
+  const Node* found = nullptr;
+  for (const NodeMember& member : node.members) {
+    if (member.key != kTypeMember) continue;
+    if (found != nullptr) {
+      const FieldPath::Step step = path_.Field(kTypeMember);
+      Add(result_.warnings, member.key_place, "is given twice: the last one counts", "");
+    }
+    found = &member.value;
+  }
+  return found;
+}
+
 void MessageBuilder::BuildAny(const Node& node, pb::Any& any) {
   if (!ExpectKind(node, Node::Kind::kMap) || node.members.empty()) return;
-  const Node* url = FindMember(node, kTypeMember);
+  const Node* url = FindType(node);
   if (url == nullptr || url->kind != Node::Kind::kString) {
     Fail(node, "must name its type in \"@type\"");
     return;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "source/schema/document.h"
 #include "source/schema/field_path.h"
 #include "source/schema/node.h"
@@ -49,13 +50,17 @@ class MessageBuilder {
 
   // An ordinary message: member by member. With `in_any` the member "@type" is not one of them.
   void BuildFields(const Node& node, Message& message, bool in_any = false);
-  void BuildMember(const NodeMember& member, Message& message);
+  // Numbers of the fields that a map has named so far.
+  using Seen = absl::flat_hash_set<int>;
+  void BuildMember(const NodeMember& member, Message& message, Seen& seen);
   const Field* FindField(const NodeMember& member, const Descriptor& type);
   // False where another member of the same oneof, or the field itself, stands there already and the
   // new one must not be taken.
-  bool MakeRoom(const NodeMember& member, Message& message, const Field& field);
+  bool MakeRoom(const NodeMember& member, Message& message, const Field& field, Seen& seen);
   void BuildField(const Node& node, Message& message, const Field& field);
   void BuildRepeated(const Node& node, Message& message, const Field& field);
+  void BuildElement(const Node& item, Message& message, const Field& field);
+  const Node* FindType(const Node& node);
   void BuildMap(const Node& node, Message& message, const Field& field);
   void BuildEntry(const NodeMember& member, Message& entry);
   void BuildScalar(const Node& node, Message& message, const Field& field);

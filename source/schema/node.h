@@ -33,6 +33,7 @@ struct NodeMember {
   std::string key;
   Place key_place;
   Node value;
+  bool ignored = false;  // YAML's tag !ignore: it is there for its anchors only
 };
 
 // "a list", for errors.

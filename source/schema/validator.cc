@@ -11,6 +11,7 @@
 #include "source/schema/field_path.h"
 #include "source/schema/message_walk.h"
 #include "source/schema/type_registry.h"
+#include "source/schema/typed_struct.h"
 #include "source/schema/validation_plan.h"
 
 namespace nuncio::schema {
@@ -35,7 +36,7 @@ std::string Count(uint64_t count, bool of_map) {
 class ValidationWalk {
  public:
   ValidationWalk(PlanBook& plans, const ResourceId& resource, ConfigErrors& errors,
-                 std::vector<UnknownAny>* unknown)
+                 UnknownParts* unknown)
       : plans_(plans), resource_(resource), errors_(errors), unknown_(unknown) {}
 
   void Visit(const pb::Message& message, const MessagePlan& plan) {
@@ -116,20 +117,34 @@ class ValidationWalk {
     if (any_depth_ == kMaxAnyDepth) {
       return Add(absl::StrCat("holds more than ", kMaxAnyDepth, " messages inside each other"));
     }
+    if (IsTypedStruct(any)) return VisitStruct(any);
     const Unpacked inner = Unpack(any);
-    if (inner.result == UnpackResult::kUnknownType) {
-      if (unknown_ != nullptr) unknown_->push_back({path_.ToString(), any.type_url()});
-      return;
-    }
+    if (inner.result == UnpackResult::kUnknownType) return NoteUnknown(any.type_url());
     if (inner.result == UnpackResult::kMalformed) {
       return Add(absl::StrCat("must hold a ", TypeNameOfUrl(any.type_url()),
                               ", but its bytes are not one"));
     }
-    const pb::Descriptor& type = *inner.message->GetDescriptor();
+    VisitInside(*inner.message);
+  }
+
+  void VisitStruct(const pb::Any& any) {
+    StructContent inner = UnpackStruct(any, resource_, path_);
+    errors_.Append(std::move(inner.errors));
+    (unknown_ == nullptr ? errors_ : unknown_->fields).Append(std::move(inner.unknown_fields));
+    if (inner.message != nullptr) return VisitInside(*inner.message);
+    if (FindType(inner.type) == nullptr) NoteUnknown(inner.type);
+  }
+
+  void VisitInside(const pb::Message& message) {
+    const pb::Descriptor& type = *message.GetDescriptor();
     const FieldPath::Step step = path_.Type(type.full_name());
     ++any_depth_;
-    Visit(*inner.message, plans_.Find(type));
+    Visit(message, plans_.Find(type));
     --any_depth_;
+  }
+
+  void NoteUnknown(const std::string& type) {
+    if (unknown_ != nullptr) unknown_->types.push_back({path_.ToString(), type});
   }
 
   void CheckCount(uint64_t count, const FieldPlan& plan) {
@@ -180,7 +195,7 @@ class ValidationWalk {
   PlanBook& plans_;
   const ResourceId& resource_;
   ConfigErrors& errors_;
-  std::vector<UnknownAny>* const unknown_;
+  UnknownParts* const unknown_;
   FieldPath path_;
   int any_depth_ = 0;
   int sensitive_depth_ = 0;
@@ -192,7 +207,7 @@ Validator::Validator() : plans_(std::make_unique<PlanBook>()) {}
 Validator::~Validator() = default;
 
 bool Validator::Validate(const pb::Message& message, const ResourceId& resource,
-                         ConfigErrors& errors, std::vector<UnknownAny>* unknown) const {
+                         ConfigErrors& errors, UnknownParts* unknown) const {
   const size_t before = errors.count();
   ValidationWalk(*plans_, resource, errors, unknown)
       .Visit(message, plans_->Find(*message.GetDescriptor()));

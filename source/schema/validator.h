@@ -21,9 +21,15 @@ struct UnknownAny {
   std::string type_url;
 };
 
+struct UnknownParts {
+  std::vector<UnknownAny> types;
+  // In TypedStructs, where fields have names; those of messages: schema/unknown_fields.h.
+  ConfigErrors fields;
+};
+
 // Checks a message against the rules that stand as options in its .proto (nuncio.schema.v1.rules),
-// all the way down, also inside each Any whose type is known. docs/reference/validation.md says
-// what each rule means.
+// all the way down, also inside each Any whose type is known, be it in a TypedStruct.
+// docs/reference/validation.md says what each rule means.
 //
 // One object serves a process; main owns it. Validate may be called from any thread at the same
 // time: what is to be checked of a type is worked out on its first use and kept, under a mutex that
@@ -35,10 +41,10 @@ class Validator {
   Validator(const Validator&) = delete;
   Validator& operator=(const Validator&) = delete;
 
-  // Adds every broken rule to `errors`, and to `unknown`, when given, every Any of unknown type.
-  // True when no rule is broken.
+  // Adds every broken rule to `errors`, and to `unknown`, when given, what the api/ does not know;
+  // unknown fields are errors otherwise. True when nothing was added to `errors`.
   bool Validate(const google::protobuf::Message& message, const ResourceId& resource,
-                ConfigErrors& errors, std::vector<UnknownAny>* unknown = nullptr) const;
+                ConfigErrors& errors, UnknownParts* unknown = nullptr) const;
 
  private:
   const std::unique_ptr<PlanBook> plans_;

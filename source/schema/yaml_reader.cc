@@ -94,6 +94,8 @@ class TreeBuilder final : public YAML::EventHandler {
         throw YAML::ParserException(mark, "merge keys (<<) are not supported");
       }
       AddKey(value, mark);
+      open_.back().node->members.back().ignored = tag == "!ignore";
+      ignores_ = ignores_ || tag == "!ignore";
       if (anchor != 0) throw YAML::ParserException(mark, "a key may not carry an anchor");
       return;
     }
@@ -125,6 +127,11 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnSequenceEnd() override { open_.pop_back(); }
   void OnMapEnd() override { open_.pop_back(); }
 
+  // Once the document is read: no alias looks for its node any more.
+  void DropIgnored() {
+    if (ignores_) DropIgnored(root_);
+  }
+
  private:
   struct Frame {
     Node* node;
@@ -138,7 +145,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void AddKey(const std::string& key, const YAML::Mark& mark) {
-    open_.back().node->members.push_back({key, PlaceOf(mark), Node{}});
+    open_.back().node->members.push_back({key, PlaceOf(mark), Node{}, false});
     open_.back().expects_value = true;
   }
 
@@ -201,10 +208,23 @@ class TreeBuilder final : public YAML::EventHandler {
     return *node;
   }
 
+  static void DropIgnored(Node& node) {
+    node.members.erase(std::remove_if(node.members.begin(), node.members.end(),
+                                      [](const NodeMember& member) { return member.ignored; }),
+                       node.members.end());
+    for (NodeMember& member : node.members) DropIgnored(member.value);
+    for (Node& item : node.items) DropIgnored(item);
+  }
+
+  // What a text counts: long ones fill the memory as many values do.
+  static size_t CostOf(const std::string& text) { return text.size() / 64; }
+
   // Counts the copy that an alias makes at `depth`, and refuses it past the limits.
   void Charge(const Node& node, size_t depth, const YAML::Mark& mark) {
     CheckDepth(depth, mark);
-    if (++alias_nodes_ > limits_.max_alias_nodes) {
+    alias_nodes_ += 1 + CostOf(node.text);
+    for (const NodeMember& member : node.members) alias_nodes_ += CostOf(member.key);
+    if (alias_nodes_ > limits_.max_alias_nodes) {
       throw YAML::ParserException(
           mark, absl::StrCat("aliases add more than ", limits_.max_alias_nodes, " values"));
     }
@@ -217,16 +237,58 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Frame> open_;
   std::map<YAML::anchor_t, Trail> anchors_;
   size_t alias_nodes_ = 0;
+  bool ignores_ = false;
 };
+
+// Finds out whether a document has anything in it, and where.
+class ContentFinder final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { Find(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                const std::string&) override {
+    Find(mark);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    Find(mark);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    Find(mark);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  // There is no other way to stop the parser, which need not go on.
+  [[noreturn]] static void Find(const YAML::Mark& mark) { throw YAML::Exception(mark, "found"); }
+};
+
+// Where the parser, behind the first document, comes upon anything else.
+void FindMore(YAML::Parser& parser, Place& more) {
+  ContentFinder finder;
+  try {
+    while (parser.HandleNextDocument(finder)) {
+    }
+  } catch (const YAML::Exception& found) {
+    more = PlaceOf(found.mark);
+  }
+}
 
 }  // namespace
 
-std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& limits, Node& root) {
+std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& limits, Node& root,
+                                  Place& more) {
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);
     TreeBuilder builder(root, limits);
     if (!parser.HandleNextDocument(builder)) return ReadError{"the document is empty", {1, 1}};
+    builder.DropIgnored();
+    FindMore(parser, more);
   } catch (const YAML::Exception& error) {
     return ReadError{error.msg, PlaceOf(error.mark)};
   }

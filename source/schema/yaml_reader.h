@@ -9,12 +9,15 @@
 
 namespace nuncio::schema {
 
-// Reads the first document of a YAML text into `root`; the others are ignored. Plain scalars are
+// Reads the first document of a YAML text into `root`; `more` is where another one begins, which is
+// not read, and stays as it is where there is none. Plain scalars are
 // those of YAML 1.1 as users of xDS proxies know them: y, n, yes, no, on, off, true and false are
 // booleans, whole numbers of 32 bits (also 0x10 and 010) are numbers, all else is text, which the
 // converter reads as a number where a field wants one. Aliases are expanded; merge keys (<<) and
-// keys that are not scalars are refused.
-std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& limits, Node& root);
+// keys that are not scalars are refused. A member whose key has the tag !ignore is dropped: a place
+// for anchors.
+std::optional<ReadError> ReadYaml(absl::string_view text, const ReaderLimits& limits, Node& root,
+                                  Place& more);
 
 }  // namespace nuncio::schema
 

@@ -18,6 +18,7 @@ std::string Hostname() {
 schema::HonouredOptions HonouredOptionsOf(const Options& options, base::Logger& log) {
   schema::HonouredOptions out;
   out.refuse_not_honoured = options.reject_unsupported_fields;
+  out.skip_deprecated = options.skip_deprecated_logs;
   out.warn = [&log](absl::string_view text) { log.Warning("config", text); };
   return out;
 }
@@ -30,12 +31,18 @@ Configuration::Configuration(const Options& options, config::Extensions extensio
       extensions_(std::move(extensions)),
       environment_{extensions_, filter_numbers_, Hostname()},
       honoured_(HonouredOptionsOf(options, log)),
+      note_unknown_fields_(options.ignore_unknown_dynamic_fields
+                               ? std::function<void()>()
+                               : [this] { ++dynamic_unknown_fields_; }),
       types_({environment_, validator_, honoured_, options.reject_unknown_dynamic_fields,
-              [this] { ++dynamic_unknown_fields_; }}),
+              note_unknown_fields_}),
       log_(log) {}
 
+xds::client::UnknownFieldPolicy Configuration::unknown_field_policy() const {
+  return {options_.reject_unknown_dynamic_fields, note_unknown_fields_};
+}
+
 bool Configuration::Load(schema::ConfigErrors& errors) {
-  environment_.validator = &validator_;
   environment_.check_files = true;
   config::BootstrapFileOptions file_options;
   file_options.path = options_.config_path;
@@ -48,6 +55,7 @@ bool Configuration::Load(schema::ConfigErrors& errors) {
   for (const schema::ConfigError& warning : file_.warnings.list()) {
     log_.Warning("config", warning.ToString());
   }
+  environment_.allow_unknown_static_fields = options_.allow_unknown_static_fields;
   bootstrap_ = config::ParseBootstrap(file_.message, validator_, honoured_, environment_, errors);
   if (bootstrap_ != nullptr) {
     config::CompleteNode(extensions_, ShortVersion(), file_);

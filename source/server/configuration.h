@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "source/base/log.h"
@@ -15,6 +16,7 @@
 #include "source/schema/honoured.h"
 #include "source/schema/validator.h"
 #include "source/server/options.h"
+#include "source/xds/client/unknown_field_policy.h"
 
 namespace nuncio::server {
 
@@ -36,7 +38,9 @@ class Configuration {
   const config::ResourceTypes& types() const { return types_; }
   const config::Extensions& extensions() const { return extensions_; }
   const schema::HonouredReport& honoured() const { return honoured_; }
-  // Discovered resources with fields that nobody knows.
+  // Of files of resources; the same as of resources over the network.
+  xds::client::UnknownFieldPolicy unknown_field_policy() const;
+  // Discovered resources and files with fields that nobody knows.
   uint64_t dynamic_unknown_fields() const { return dynamic_unknown_fields_; }
 
  private:
@@ -47,6 +51,7 @@ class Configuration {
   schema::Validator validator_;
   schema::HonouredReport honoured_;
   std::atomic<uint64_t> dynamic_unknown_fields_{0};
+  const std::function<void()> note_unknown_fields_;
   config::ResourceTypes types_;
   base::Logger& log_;
   config::BootstrapFile file_;

@@ -50,14 +50,11 @@ filter::DrainOptions DrainOptionsOf(const Options& options) {
   return out;
 }
 
-xds::client::DiscoveryClientOptions DiscoveryOptions(const Configuration& configuration,
-                                                     stats::Store& stats) {
+xds::client::DiscoveryClientOptions DiscoveryOptions(const Configuration& configuration) {
   xds::client::DiscoveryClientOptions out;
   out.node = configuration.file().message.node();
   out.ads = configuration.bootstrap().ads;
-  if (out.ads.has_value()) {
-    out.ads_stats.connected_state = stats.FindOrAddGauge("control_plane.connected_state");
-  }
+  out.unknown_fields = configuration.unknown_field_policy();
   return out;
 }
 
@@ -96,7 +93,7 @@ Process::Process(const Options& options, const Configuration& configuration,
       clusters_(workers_, stats_),
       listeners_({workers_, loop_, stats_, sockets_, log}, drain_),
       discovery_({loop_, clock, log, stats_, std::make_unique<base::SystemRandom>()},
-                 DiscoveryOptions(configuration, stats_)),
+                 DiscoveryOptions(configuration)),
       routes_({loop_, workers_, stats_, log, discovery_, configuration.types().routes()}),
       runtime_layers_(configuration.bootstrap().runtime),
       runtime_(std::make_shared<worker::Published<runtime::Values>>(
@@ -111,12 +108,14 @@ Process::Process(const Options& options, const Configuration& configuration,
              runtime_},
       cluster_binder_({loop_, stats_, log, clusters_, discovery_, configuration.types().clusters(),
                        configuration.types().endpoints(), routes_}),
-      listener_binder_(
-          {loop_, stats_, log, listeners_, discovery_, configuration.types().listeners(), parts_}),
+      listener_binder_({loop_, stats_, log, listeners_, discovery_,
+                        configuration.types().listeners(), cluster_binder_, parts_}),
       pages_("Nuncio"),
       flush_timer_(loop_, [this] { FlushStats(); }) {
   stats_.Set(server_stats_->gauge(kConcurrency), workers_.size());
   stats_.Set(server_stats_->gauge(kHotRestartEpoch), options.restart_epoch);
+  stats_.slots(0).Add(server_stats_->counter(kStaticUnknownFields),
+                      configuration.file().unknown_fields);
   RuntimeChanged();
   routes_.set_on_change([this] { cluster_binder_.RoutesChanged(); });
   cluster_binder_.set_on_change([this] { AdvanceSoon(); });
@@ -286,6 +285,9 @@ void Process::RefreshGauges() {
   const uint64_t unknown = configuration_.dynamic_unknown_fields();
   stats_.slots(0).Add(server_stats_->counter(kDynamicUnknownFields),
                       unknown - std::exchange(counted_unknown_fields_, unknown));
+  const uint64_t unsupported = configuration_.honoured().not_honoured();
+  stats_.slots(0).Add(server_stats_->counter(kUnsupportedFields),
+                      unsupported - std::exchange(counted_unsupported_fields_, unsupported));
 }
 
 void Process::RuntimeChanged() {

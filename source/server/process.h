@@ -131,6 +131,7 @@ class Process {
   bool workers_run_ = false;
   bool shutting_down_ = false;
   uint64_t counted_unknown_fields_ = 0;
+  uint64_t counted_unsupported_fields_ = 0;
   int exit_status_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "source/config/bootstrap/node_info.h"
 #include "source/config/config_dump.h"
 #include "source/schema/json_writer.h"
+#include "source/server/field_uses_page.h"
 #include "source/server/options_json.h"
 #include "source/server/process.h"
 #include "source/server/version.h"
@@ -46,6 +47,7 @@ void Process::AddPages() {
   };
   admin::AddStatsPages(stats, pages_);
   AddRuntimePages();
+  AddFieldUsesPage(configuration_.honoured(), pages_);
   admin::AddClustersPage(clusters_, pages_);
   admin::AddListenersPage(listeners_, pages_);
   pages_.Add({"/config_dump",

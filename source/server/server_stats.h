@@ -15,6 +15,7 @@ namespace nuncio::server {
   X(kDroppedStatFlushes, "dropped_stat_flushes", kCounter) \
   X(kDynamicUnknownFields, "dynamic_unknown_fields", kCounter) \
   X(kStaticUnknownFields, "static_unknown_fields", kCounter) \
+  X(kUnsupportedFields, "unsupported_fields", kCounter) \
   X(kWipProtos, "wip_protos", kCounter) \
   X(kConcurrency, "concurrency", kGauge) \
   X(kDaysUntilFirstCertExpiring, "days_until_first_cert_expiring", kGauge) \

@@ -45,6 +45,8 @@ TEST(HonouredConfigSourceTest, Fields) {
       {"ConfigSource.path_config_source", "path_config_source: {path: /g}", "from /g; watches "},
       {"ConfigSource.initial_fetch_timeout", "initial_fetch_timeout: 3s",
        "initial_fetch_timeout 3000ms"},
+      {"ConfigSource.initial_fetch_timeout", "initial_fetch_timeout: -1s",
+       "refused initial_fetch_timeout: must not be negative"},
       {"ConfigSource.api_config_source",
        "api_config_source: {api_type: GRPC, grpc_services: [{envoy_grpc: {cluster_name: xds}}]}",
        "from ipv4:127.0.0.1:18000; targets [ipv4:127.0.0.1:18000]; authority xds; back_off_base "
@@ -55,7 +57,7 @@ TEST(HonouredConfigSourceTest, Fields) {
   Table("path: /f")
       .Check({
           {"ConfigSource.ads", "ads: {}", "from ADS"},
-          {"ConfigSource.self", "self: {}", "from ADS"},
+          {"ConfigSource.self", "self: {}", "refused self: is not supported"},
       });
   Table("path_config_source: {path: /f}")
       .Check({
@@ -76,7 +78,8 @@ TEST(HonouredConfigSourceTest, ApiConfigSources) {
        "api_config_source: {set_node_on_first_message_only: true}", "node once yes"},
       {"grpc_services",
        "api_config_source: {grpc_services: [{google_grpc: {target_uri: 'dns:///x:1'}}]}",
-       "from ipv4:127.0.0.1:18000,dns:///x:1; targets [ipv4:127.0.0.1:18000, dns:///x:1]"},
+       "refused api_config_source.grpc_services: must have one service: several are not "
+       "supported"},
       {"api_type", "api_config_source: {api_type: REST}",
        "refused api_config_source.api_type: must be GRPC: REST is not supported, got \"REST\""},
       {"api_type", "api_config_source: {api_type: DELTA_GRPC}",
@@ -125,14 +128,14 @@ TEST(HonouredConfigSourceTest, GrpcServices) {
                    "1s}}}")
                .c_str(),
            grpc(known, "xds",
-                "; back_off_base 1000ms; back_off_max 30000ms; max_message_bytes 0; node once no")
+                "; back_off_base 1000ms; back_off_max 10000ms; max_message_bytes 0; node once no")
                .c_str()},
           {"RetryPolicy.retry_back_off",
            Service("envoy_grpc: {cluster_name: xds, retry_policy: {retry_back_off: {base_interval: "
                    "2s}}}")
                .c_str(),
            grpc(known, "xds",
-                "; back_off_base 2000ms; back_off_max 30000ms; max_message_bytes 0; node once no")
+                "; back_off_base 2000ms; back_off_max 20000ms; max_message_bytes 0; node once no")
                .c_str()},
           {"BackoffStrategy.base_interval",
            Service("envoy_grpc: {cluster_name: xds, retry_policy: {retry_back_off: {base_interval: "
@@ -161,7 +164,7 @@ TEST(HonouredConfigSourceTest, GrpcServices) {
                "google_grpc: {target_uri: t}, retry_policy: {retry_back_off: {base_interval: 4s}}")
                .c_str(),
            grpc("t", "",
-                "; back_off_base 4000ms; back_off_max 30000ms; max_message_bytes 0; node once no")
+                "; back_off_base 4000ms; back_off_max 40000ms; max_message_bytes 0; node once no")
                .c_str()},
           {"GrpcService.initial_metadata",
            Service("google_grpc: {target_uri: t}, initial_metadata: [{key: X-K, value: v}]")
@@ -183,6 +186,69 @@ TEST(HonouredConfigSourceTest, MistakesSayWhereTheyStand) {
           {"ApiConfigSource.api_type", "api_config_source: {api_type: GRPC}",
            "refused api_config_source.grpc_services: must have at least one service"},
       });
+}
+
+TEST(HonouredConfigSourceTest, MetadataThatGrpcWouldEndTheProcessOverIsRefused) {
+  const auto service = [](absl::string_view metadata) {
+    return Service(
+        absl::StrCat("google_grpc: {target_uri: t}, initial_metadata: [", metadata, "]"));
+  };
+  const char* const at = "refused api_config_source.grpc_services[0].initial_metadata[0]";
+  const std::string key =
+      absl::StrCat(at, ".key: must consist of letters, digits, '-', '_' and '.', got ");
+  const std::string value = absl::StrCat(
+      at, ".value: must consist of printable ASCII characters, or the key end in -bin");
+  Table("path: /f")
+      .Check({
+          {"GrpcService.initial_metadata", service("{key: 'bad key', value: v}").c_str(),
+           (key + "\"bad key\"").c_str()},
+          {"GrpcService.initial_metadata", service("{key: ':authority', value: v}").c_str(),
+           (key + "\":authority\"").c_str()},
+          {"GrpcService.initial_metadata", service("{key: k, value: 'h\u00e9llo'}").c_str(),
+           value.c_str()},
+          {"GrpcService.initial_metadata", service("{key: k, value: \"a\\x01\"}").c_str(),
+           value.c_str()},
+          {"GrpcService.initial_metadata", service("{key: k-bin, value: \"\\x01\"}").c_str(),
+           "from t; targets [t]; authority ; k-bin \x01; back_off_base 500ms; back_off_max "
+           "30000ms; "
+           "max_message_bytes 0; node once no"},
+      });
+}
+
+TEST(HonouredConfigSourceTest, BackOffsOfTheServiceHoldForClustersToo) {
+  const std::string own =
+      "envoy_grpc: {cluster_name: xds, retry_policy: {retry_back_off: "
+      "{base_interval: 1s}}}";
+  const std::string of_service =
+      "retry_policy: {retry_back_off: {base_interval: 0.010s, "
+      "max_interval: 0.020s}}";
+  const auto expected = [](absl::string_view base, absl::string_view most) {
+    return absl::StrCat(
+        "from ipv4:127.0.0.1:18000; targets [ipv4:127.0.0.1:18000]; authority xds; back_off_base ",
+        base, "; back_off_max ", most, "; max_message_bytes 0; node once no");
+  };
+  Table("path: /f")
+      .Check({
+          {"GrpcService.retry_policy",
+           Service("envoy_grpc: {cluster_name: xds}, " + of_service).c_str(),
+           expected("10ms", "20ms").c_str()},
+          {"GrpcService.retry_policy", Service(own + ", " + of_service).c_str(),
+           expected("1000ms", "10000ms").c_str()},
+      });
+}
+
+TEST(HonouredConfigSourceTest, WatchedFilesAndDirectoriesMustExist) {
+  ParserWorld world;
+  world.environment.check_files = true;
+  Scope scope = world.MakeScope();
+  Message message;
+  ReadYaml("path_config_source: {path: /no/f, watched_directory: {path: /no/d}}", message);
+  ParseConfigSource(message, scope);
+  EXPECT_EQ(Describe(world.errors),
+            (std::vector<std::string>{
+                "refused path_config_source.path: must name a file that exists, got \"/no/f\"",
+                "refused path_config_source.watched_directory.path: must name a directory that "
+                "exists, got \"/no/d\""}));
 }
 
 TEST(HonouredConfigSourceTest, TargetsOfStaticClusters) {

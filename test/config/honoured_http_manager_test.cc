@@ -546,6 +546,8 @@ TEST(HonouredHttpManagerTest, Filters) {
   const FieldTable<hcm::HttpFilter> bare = {table.prefix, "name: a", DescribeFilters};
   bare.Check({
       {"is_optional", "is_optional: true", "end is on; seen by last http filter a"},
+      {"is_optional", absl::StrCat("is_optional: true\n", Any("BoolValue", "true")).c_str(),
+       "end is on; seen by last http filter a"},
   });
 }
 

@@ -32,8 +32,7 @@ TEST(HonouredMatchersTest, Strings) {
   });
   table.Check({
       {"RegexMatcher.regex", "safe_regex: {regex: 'a('}",
-       "refused safe_regex.regex: must be a regular expression: regex 'a(': missing ): a(, got "
-       "\"a(\""},
+       "refused safe_regex.regex: must be a regular expression: regex 'a(': missing ): a("},
       {"StringMatcher.ignore_case", "{safe_regex: {regex: a}, ignore_case: true}",
        "refused ignore_case: has no effect on safe_regex, got \"true\""},
   });
@@ -51,7 +50,7 @@ TEST(HonouredMatchersTest, SizesOfPrograms) {
        absl::StrCat(regex, ", google_re2: {max_program_size: 300}}").c_str(), "it takes"},
       {"google_re2", "safe_regex: {regex: aaaa, google_re2: {max_program_size: 3}}",
        "refused safe_regex.regex: must be a regular expression: regex 'aaaa': its program size of "
-       "8 is over the limit of 3, got \"aaaa\""},
+       "8 is over the limit of 3"},
   });
 }
 
@@ -83,7 +82,7 @@ TEST(HonouredMatchersTest, Headers) {
       {"HeaderMatcher.safe_regex_match", "safe_regex_match: {regex: '*'}",
        "refused safe_regex_match.regex: must be a regular expression: regex '*': no argument for "
        "repetition "
-       "operator: *, got \"*\""},
+       "operator: *"},
   });
 }
 
@@ -119,7 +118,7 @@ TEST(HonouredMatchersTest, QueryParameters) {
   table.Check({{"QueryParameterMatcher.string_match", "string_match: {safe_regex: {regex: '['}}",
                 "refused string_match.safe_regex.regex: must be a regular expression: regex '[': "
                 "missing ]: "
-                "[, got \"[\""}});
+                "["}});
 }
 
 TEST(HonouredMatchersTest, Cookies) {

@@ -1,6 +1,7 @@
 // Checks source/control/catalog.h: when a directory that changes is read, and what is served then.
 #include "source/control/catalog.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -67,6 +68,21 @@ TEST_F(CatalogTest, AFlurryOfChangesIsReadOnceWhenItIsOver) {
   EXPECT_EQ(served_, 0);
   Advance(milliseconds(11));
   EXPECT_EQ(served_, 1);
+}
+
+TEST_F(CatalogTest, AnotherDirectoryOfItsNameIsFollowed) {
+  const std::string before = directory_.path() + ".before";
+  std::filesystem::rename(directory_.path(), before);
+  std::filesystem::create_directory(directory_.path());
+  Put("clusters.yaml", Cluster("x"));
+  Hear();
+  Advance(milliseconds(101));
+  EXPECT_EQ(served_, 1);
+  Put("more.yaml", Cluster("z"));
+  Hear();
+  Advance(milliseconds(101));
+  EXPECT_EQ(served_, 2) << catalog_.status().warnings << catalog_.status().errors;
+  std::filesystem::remove_all(before);
 }
 
 TEST_F(CatalogTest, AFlurryWithoutEndIsReadNevertheless) {

@@ -8,8 +8,8 @@
 namespace nuncio::control {
 namespace {
 
-TEST(CommandLineTest, TakesValuesBothWays) {
-  const auto line = ParseCommandLine({"--config-dir", "d", "--xds-address=127.0.0.1:1",
+TEST(CommandLineTest, TakesEveryFlag) {
+  const auto line = ParseCommandLine({"--config-dir", "d", "--xds-address", "127.0.0.1:1",
                                       "--admin-address", "[::1]:2", "-l", "debug", "--identifier",
                                       "me", "--mode", "validate", "--check", "rules"});
   ASSERT_TRUE(line.ok()) << line.status().ToString();
@@ -30,6 +30,7 @@ TEST(CommandLineTest, RefusesWithTheFlag) {
       {{}, "--config-dir is needed"},
       {{"--config-dir"}, "\"--config-dir\" is no flag or lacks its value"},
       {{"--config-dir", "d", "--what", "x"}, "there is no flag \"--what\""},
+      {{"--config-dir=d"}, "\"--config-dir=d\": write \"--config-dir d\""},
       {{"--config-dir", "d", "stray"}, "\"stray\" is no flag or lacks its value"},
       {{"--config-dir", "d", "-l", "loud"},
        "--log-level takes trace, debug, info, warning, error, critical or off, not \"loud\""},

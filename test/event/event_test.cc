@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -301,6 +302,78 @@ TEST_F(DirectoryWatchTest, TheCallbackMayDestroyTheWatch) {
   WriteFile("b");
   loop_.RunOnce(true);
   EXPECT_EQ(calls, 1);
+}
+
+// The directories "one" and "two", and the link "current" that leads to the first.
+class ReplacedDirectoryTest : public DirectoryWatchTest {
+ protected:
+  void SetUp() override {
+    DirectoryWatchTest::SetUp();
+    std::filesystem::create_directory(directory_ + "/one");
+    std::filesystem::create_directory(directory_ + "/two");
+    std::filesystem::create_directory_symlink("one", directory_ + "/current");
+  }
+  void Watch(const std::string& name) {
+    auto watch =
+        DirectoryWatch::Create(loop_, directory_ + name, [&](DirectoryChange change, auto entry) {
+          seen_.emplace_back(change, std::string(entry));
+        });
+    ASSERT_TRUE(watch.ok());
+    watch_ = *std::move(watch);
+  }
+  void Rename(const std::string& from, const std::string& to) {
+    std::filesystem::rename(directory_ + "/" + from, directory_ + "/" + to);
+  }
+  using Seen = std::vector<std::pair<DirectoryChange, std::string>>;
+  Seen TakeSeen() {
+    loop_.RunOnce(false);
+    return std::exchange(seen_, {});
+  }
+
+  Seen seen_;
+  std::unique_ptr<DirectoryWatch> watch_;
+};
+
+TEST_F(ReplacedDirectoryTest, ALinkThatLeadsElsewhereIsFollowed) {
+  Watch("/current/");
+  std::filesystem::create_directory_symlink("two", directory_ + "/new");
+  Rename("new", "current");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kReplaced, ""}}));
+  WriteFile("one/old");
+  EXPECT_EQ(TakeSeen(), Seen{});
+  WriteFile("two/a");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kCreated, "a"}, {DirectoryChange::kWritten, "a"}}));
+}
+
+TEST_F(ReplacedDirectoryTest, AnotherDirectoryOfTheNameIsFollowed) {
+  Watch("/one");
+  Rename("one", "old");
+  Rename("two", "one");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kReplaced, ""}}));
+  WriteFile("one/a");
+  WriteFile("old/b");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kCreated, "a"}, {DirectoryChange::kWritten, "a"}}));
+}
+
+TEST_F(ReplacedDirectoryTest, ADirectoryThatIsGoneIsFoundWhenItIsBack) {
+  Watch("/one");
+  Rename("one", "old");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kRemoved, ""}}));
+  Rename("old", "one");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kReplaced, ""}}));
+  WriteFile("one/a");
+  EXPECT_EQ(TakeSeen().size(), 2u);
+}
+
+TEST_F(ReplacedDirectoryTest, AReplacedParentIsNoticed) {
+  std::filesystem::create_directory(directory_ + "/one/in");
+  std::filesystem::create_directory(directory_ + "/two/in");
+  Watch("/one/in");
+  Rename("one", "old");
+  Rename("two", "one");
+  EXPECT_EQ(TakeSeen(), (Seen{{DirectoryChange::kReplaced, ""}}));
+  WriteFile("one/in/a");
+  EXPECT_EQ(TakeSeen().size(), 2u);
 }
 
 TEST_F(DirectoryWatchTest, AMissingDirectoryIsAnError) {

@@ -88,6 +88,13 @@ TEST(Flags, WhatIsAccepted) {
   }
 }
 
+TEST(Flags, ThoseWithoutEffectAreSaid) {
+  const auto line = ParseFlags({"--base-id", "3", "--concurrency", "1", "--log-format-escaped"});
+  ASSERT_TRUE(line.ok());
+  EXPECT_EQ(line->without_effect, (Arguments{"--base-id", "--log-format-escaped"}));
+  EXPECT_THAT(Usage("nuncio"), HasSubstr("tells proxies on one machine apart (without effect)"));
+}
+
 TEST(Flags, WhatIsRefusedAndWhy) {
   const struct {
     Arguments arguments;

@@ -150,7 +150,7 @@ INSTANTIATE_TEST_SUITE_P(
          "f:1:11: " + kType + "color: must be one of RED, GREEN, DARK_BLUE, got \"PINK\""},
         {R"({"color": "Color.RED"})",
          "f:1:11: " + kType + "color: must be one of RED, GREEN, DARK_BLUE, got \"Color.RED\""},
-        {R"({"strings": "a"})", "f:1:13: " + kType + "strings: must be a list, got \"a\""},
+        {R"({"strings": {}})", "f:1:13: " + kType + "strings[0]: must be a string, got a map"},
         {R"({"strings": ["a", null]})",
          "f:1:19: " + kType + "strings[1]: an element may not be null, got null"},
         {R"({"child": []})", "f:1:11: " + kType + "child: must be a map, got a list"},
@@ -367,6 +367,15 @@ TEST(DocumentLimits, AliasesMayAddOnlySoMuch) {
             "f:1:34: " + kType + "aliases add more than 5 values");
 }
 
+TEST(DocumentLimits, LongTextsInAliasesCountByTheirLength) {
+  std::string text = absl::StrCat("strings: [&a ", std::string(6400, 'x'));
+  for (int i = 0; i < 10; ++i) text += ", *a";
+  text += "]";
+  EXPECT_NE(ReadYaml(text, {.max_alias_nodes = 1000}).find("aliases add more than 1000"),
+            std::string::npos);
+  EXPECT_EQ(ReadYaml(text, {.max_alias_nodes = 1010}).substr(0, 12), R"({"strings":[)");
+}
+
 TEST(DocumentLimits, ABillionLaughsAreRefused) {
   std::string text = "struct:\n  a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n";
   for (int i = 1; i < 12; ++i) {
@@ -396,6 +405,51 @@ TEST(Document, GivenTwiceTheLastOneCountsAndIsWarnedOf) {
                   "\nf:3:13: " + kType + "labels[\"a\"]: " + twice + "\nf:4:21: " + kType +
                   "struct[\"a\"]: " + twice + "\nf:5:23: " + kType + "string_value: " + twice);
   }
+}
+
+TEST(Document, AScalarGivenTwiceIsWarnedOfEvenWhereTheFirstIsItsDefault) {
+  DocumentResult result;
+  EXPECT_EQ(Read("{string_field: '', string_field: b, any: {'@type': x/google.protobuf.Duration, "
+                 "'@type': x/google.protobuf.Empty}}",
+                 DocumentFormat::kYaml, result),
+            R"({"string_field":"b","any":{"@type":"x/google.protobuf.Empty"}})");
+  const std::string twice = "is given twice: the last one counts";
+  EXPECT_EQ(result.warnings.ToString(), "f:1:20: " + kType + "string_field: " + twice +
+                                            "\nf:1:80: " + kType + "any.@type: " + twice);
+}
+
+TEST(Document, OneThingForAListIsAListOfOneAndWarnedOf) {
+  DocumentResult result;
+  EXPECT_EQ(Read("strings: a", DocumentFormat::kYaml, result), R"({"strings":["a"]})");
+  EXPECT_EQ(result.warnings.ToString(),
+            "f:1:10: " + kType + "strings: should be a list: it is taken as a list of one");
+}
+
+TEST(Document, OnlyTheFirstDocumentIsReadAndTheOthersAreSaid) {
+  for (const char* rest : {"--- {bool_field: true}", "---\nx: [", "--- a\n--- b"}) {
+    DocumentResult result;
+    EXPECT_EQ(Read(absl::StrCat("string_field: a\n", rest), DocumentFormat::kYaml, result),
+              R"({"string_field":"a"})");
+    EXPECT_NE(result.warnings.ToString().find("is not read: a file holds one document"),
+              std::string::npos)
+        << rest;
+  }
+  for (const char* rest : {"---\n", "...\n", "---\n---\n# end"}) {
+    DocumentResult result;
+    Read(absl::StrCat("string_field: a\n", rest), DocumentFormat::kYaml, result);
+    EXPECT_TRUE(result.warnings.empty()) << rest << result.warnings.ToString();
+  }
+  EXPECT_EQ(ReadYaml("{}\n--- a", {.refuse_more_documents = true}),
+            "f:2:5: " + kType + "is not read: a file holds one document");
+}
+
+TEST(Document, IgnoredKeysOnlyCarryAnchors) {
+  DocumentResult result;
+  EXPECT_EQ(Read("!ignore shared: {a: &a x, b: &b [z]}\nstring_field: *a\nstrings: *b\n"
+                 "child: {!ignore more: 1, color: 1}",
+                 DocumentFormat::kYaml, result),
+            R"({"string_field":"x","strings":["z"],"child":{"color":"GREEN"}})");
+  EXPECT_TRUE(result.warnings.empty()) << result.warnings.ToString();
 }
 
 TEST(Document, UnknownFieldsAreListedWhereTheyAreLetThrough) {

@@ -232,13 +232,13 @@ TEST(Validator, HandsOutAnyOfUnknownType) {
   message.mutable_any()->set_type_url("x/acme.Filter");
   message.mutable_self()->add_anys()->set_value("not empty");
   ConfigErrors errors;
-  std::vector<UnknownAny> unknown;
+  UnknownParts unknown;
   EXPECT_TRUE(Validator().Validate(message, {}, errors, &unknown));
-  ASSERT_EQ(unknown.size(), 2u);
-  EXPECT_EQ(unknown[0].field_path, "self.anys[0]");
-  EXPECT_EQ(unknown[0].type_url, "");
-  EXPECT_EQ(unknown[1].field_path, "any");
-  EXPECT_EQ(unknown[1].type_url, "x/acme.Filter");
+  ASSERT_EQ(unknown.types.size(), 2u);
+  EXPECT_EQ(unknown.types[0].field_path, "self.anys[0]");
+  EXPECT_EQ(unknown.types[0].type_url, "");
+  EXPECT_EQ(unknown.types[1].field_path, "any");
+  EXPECT_EQ(unknown.types[1].type_url, "x/acme.Filter");
 }
 
 TEST(Validator, RefusesAnAnyWhoseBytesAreNotOfItsType) {

@@ -19,8 +19,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr stats::GroupSpec kGroup = {"sub.{name}", kSubscriptionMetrics};
-constexpr stats::GroupSpec kPlaneGroup = {"sub.{name}.control_plane", kControlPlaneMetrics};
+constexpr stats::GroupSpec kGroup = {"sub.{name}", {}};
 
 // Writes down what it hears: "+a=1 -b", "!refused".
 class Recorder final : public SubscriptionEvents {
@@ -75,7 +74,7 @@ class DiscoveryClientTest : public testing::Test {
     client_ = std::make_unique<DiscoveryClient>(
         DiscoveryClientDependencies{loop_, clock_, log_, stats_,
                                     std::make_unique<base::SystemRandom>()},
-        DiscoveryClientOptions{node_, ads, {.connected_state = {}}});
+        DiscoveryClientOptions{node_, ads});
   }
 
   GrpcSource PlaneSource() const {
@@ -92,11 +91,10 @@ class DiscoveryClientTest : public testing::Test {
     SubscribeOptions options;
     options.type = &type;
     options.name = name;
+    options.stats = SubscriptionStatsIn(*group_, source);
     options.source = std::move(source);
     options.initial_fetch_timeout = timeout;
     options.owner = "owner " + name;
-    options.stats = SubscriptionStatsOf(*group_);
-    AddControlPlaneStats(*plane_group_, options.stats);
     return client_->Subscribe(std::move(options), recorder);
   }
 
@@ -127,7 +125,6 @@ class DiscoveryClientTest : public testing::Test {
   base::Logger log_{clock_, base::LogLevel::kOff};
   stats::Store stats_{1};
   const stats::GroupRef group_ = stats_.Instantiate(kGroup, "s");
-  const stats::GroupRef plane_group_ = stats_.Instantiate(kPlaneGroup, "s");
   event::Loop loop_{clock_};
   test::FakeControlPlane plane_;
   envoy::config::core::v3::Node node_;
@@ -159,7 +156,8 @@ TEST_F(DiscoveryClientTest, AppliesAndAcknowledges) {
   ASSERT_TRUE(plane_.WaitForAck(clusters_.type_url, "v1"));
   EXPECT_EQ(stats_.Find("sub.s.update_success"), 1u);
   EXPECT_EQ(stats_.Find("sub.s.update_attempt"), 2u);
-  EXPECT_EQ(stats_.Value(group_->text(6)), "v1");
+  EXPECT_EQ(stats_.Value(group_->FindOrAddText("version_text")), "v1");
+  EXPECT_EQ(stats_.Find("control_plane.connected_state"), 1u);
   ASSERT_EQ(client_->Dump().size(), 1u);
   EXPECT_EQ(client_->Dump()[0].held.size(), 2u);
 }

@@ -91,6 +91,33 @@ TEST_F(ResourceSetTest, WrappedResourcesAreUnwrapped) {
   EXPECT_EQ(Show(set_.Read(response, interest_)), "+a(1) !");
 }
 
+TEST_F(ResourceSetTest, SignsOfLifeLeaveThingsAsTheyAre) {
+  Take("1", {"a=1", "b=1"});
+  envoy::service::discovery::v3::DiscoveryResponse response =
+      SimpleResponse(kClusterType, "1", "n", {"b=1"});
+  for (const char* name : {"a", "a", "unknown"}) {
+    envoy::service::discovery::v3::Resource wrapper;
+    wrapper.set_name(name);
+    wrapper.mutable_ttl()->set_seconds(1);
+    response.add_resources()->PackFrom(wrapper);
+  }
+  const Answer answer = set_.Read(response, interest_);
+  EXPECT_EQ(Show(answer), "=b =a");
+  EXPECT_TRUE(answer.has_ttl);
+}
+
+TEST_F(ResourceSetTest, TheWrapperNamesWhatCannotTellItsOwnName) {
+  Take("1", {"a=1", "b=1"});
+  envoy::service::discovery::v3::DiscoveryResponse response =
+      SimpleResponse(kClusterType, "2", "n", {});
+  envoy::service::discovery::v3::Resource wrapper;
+  wrapper.set_name("a");
+  wrapper.mutable_resource()->set_type_url(std::string(kClusterType));
+  wrapper.mutable_resource()->set_value("!");
+  response.add_resources()->PackFrom(wrapper);
+  EXPECT_EQ(Show(set_.Read(response, interest_)), "-b !a");
+}
+
 TEST_F(ResourceSetTest, WhatMainRefusedIsDecodedAgain) {
   Take("1", {"a=1"});
   const Answer answer = Read("2", {"a=2"});

@@ -131,13 +131,114 @@ TEST_F(SotwSessionTest, MakesBeforeItBreaks) {
   EXPECT_EQ(TakeSent(), Lines{});
 }
 
-TEST_F(SotwSessionTest, RefusedClusterHoldsTheRouteBack) {
+TEST_F(SotwSessionTest, RefusedClusterHoldsTheRouteBackButNotForEver) {
+  Settle(one_);
+  session_.SetSnapshot(two_);
+  Answer(kClusterType, "no");
+  Advance(SotwSession::kPatience - std::chrono::seconds(1));
+  EXPECT_EQ(TakeSent(), Lines{"CDS a=1 b=1"});
+  EXPECT_EQ(session_.types()[0]->status().refused_reason, "no");
+  Advance(std::chrono::seconds(1));
+  EXPECT_EQ(TakeSent(), Lines{"RDS r=b"});
+  Answer(kRouteType);
+  // What was to go stays: nobody knows what the proxy made of the refused answer.
+  Advance(std::chrono::minutes(2));
+  EXPECT_EQ(TakeSent(), Lines{});
+}
+
+TEST_F(SotwSessionTest, ChangesAfterAnOldRefusalAreOrderedAgain) {
   Settle(one_);
   session_.SetSnapshot(two_);
   Answer(kClusterType, "no");
   Advance(std::chrono::minutes(2));
+  Answer(kRouteType);
+  TakeSent();
+  session_.SetSnapshot(Make({{kClusterType, {"b=2"}},
+                             {kEndpointType, {"b=1"}},
+                             {kListenerType, {"l=1"}},
+                             {kRouteType, {"r=b2"}}},
+                            two_));
+  EXPECT_EQ(TakeSent(), Lines{"CDS a=1 b=2"});
+  Answer(kClusterType);
+  Advance(SotwSession::kSettle);
+  EXPECT_EQ(TakeSent(), Lines{"RDS r=b2"});
+}
+
+TEST_F(SotwSessionTest, RoutesThatWereNeverSentComeWhateverWasRefused) {
+  Settle(one_);
+  session_.SetSnapshot(Make({{kClusterType, {"a=!"}},
+                             {kEndpointType, {"a=1"}},
+                             {kListenerType, {"l=1"}},
+                             {kRouteType, {"r=changed", "s=1"}}},
+                            one_));
+  Answer(kClusterType, "no");
+  TakeSent();
+  Ask(kRouteType, {"r", "s"});
+  EXPECT_EQ(TakeSent(), Lines{"RDS s=1"});
+  Answer(kRouteType);
+  Advance(SotwSession::kPatience);
+  EXPECT_EQ(TakeSent(), Lines{"RDS r=changed"});
+}
+
+TEST_F(SotwSessionTest, EndpointsThatNeverRestDoNotKeepRoutesBack) {
+  Settle(one_);
+  SnapshotRef snapshot = one_;
+  Lines sent;
+  for (int i = 0; i < 10; ++i) {
+    snapshot = Make({{kClusterType, {"a=1"}},
+                     {kEndpointType, {absl::StrCat("a=", i + 2)}},
+                     {kListenerType, {"l=1"}},
+                     {kRouteType, {"r=other"}}},
+                    snapshot);
+    session_.SetSnapshot(snapshot);
+    Answer(kEndpointType);
+    Advance(std::chrono::milliseconds(200));
+    for (const std::string& line : TakeSent()) {
+      if (line.substr(0, 3) != "EDS") sent.push_back(line);
+    }
+  }
+  EXPECT_EQ(sent, Lines{"RDS r=other"});
+}
+
+TEST_F(SotwSessionTest, QuestionsWithoutEndDelayNoLongerThanPatience) {
+  Settle(one_);
+  session_.SetSnapshot(two_);
+  Answer(kClusterType);
+  TakeSent();
+  bool routes = false;
+  for (int i = 0; i < 310 && !routes; ++i) {
+    Ask(kEndpointType, {"a", i % 2 == 0 ? "x" : "y"});
+    Advance(std::chrono::milliseconds(100));
+    for (const std::string& line : TakeSent()) routes = routes || line == "RDS r=b";
+  }
+  EXPECT_TRUE(routes);
+}
+
+TEST_F(SotwSessionTest, SilentProxyGetsNewerAnswersOfTheType) {
+  Settle(one_);
+  session_.SetSnapshot(two_);
   EXPECT_EQ(TakeSent(), Lines{"CDS a=1 b=1"});
-  EXPECT_EQ(session_.types()[0]->status().refused_reason, "no");
+  const std::string nonce = last_[std::string(kClusterType)].nonce();
+  Advance(std::chrono::seconds(10));
+  session_.SetSnapshot(Make({{kClusterType, {"b=2"}},
+                             {kEndpointType, {"b=1"}},
+                             {kListenerType, {"l=1"}},
+                             {kRouteType, {"r=a"}}},
+                            two_));
+  EXPECT_EQ(TakeSent(), Lines{});
+  Advance(SotwSession::kPatience - std::chrono::seconds(10));
+  EXPECT_EQ(TakeSent(), Lines{"CDS a=1 b=2"});
+  // It is not said over and over.
+  Advance(std::chrono::seconds(10));
+  EXPECT_EQ(TakeSent(), Lines{});
+  // The answer that comes late is to something that counts no more.
+  DiscoveryRequest late;
+  late.set_type_url(std::string(kClusterType));
+  late.set_response_nonce(nonce);
+  EXPECT_TRUE(session_.OnRequest(late).ok());
+  EXPECT_TRUE(session_.types()[0]->waiting());
+  Answer(kClusterType);
+  EXPECT_FALSE(session_.types()[0]->waiting());
 }
 
 TEST_F(SotwSessionTest, RefusedRouteKeepsTheOldCluster) {

@@ -31,10 +31,10 @@ SnapshotRef Make(absl::string_view type_url,
 class TypeSessionTest : public testing::Test {
  protected:
   // What goes out, as "a=1 b=2"; "nothing".
-  std::string Next(TypeSession& session, const SnapshotRef& target,
-                   Absent absent = Absent::kRemove) {
+  std::string Next(TypeSession& session, const SnapshotRef& target, Absent absent = Absent::kRemove,
+                   TypeSession::Extent extent = TypeSession::Extent::kAll) {
     nonce_ = absl::StrCat("n", ++nonces_);
-    const auto response = session.Next(*target, absent, nonce_);
+    const auto response = session.Next(*target, absent, extent, nonce_);
     if (!response) return "nothing";
     version_ = response->version_info();
     std::vector<std::string> resources;
@@ -129,6 +129,31 @@ TEST_F(TypeSessionTest, ByNameOnlyWhatChangedIsSent) {
   EXPECT_EQ(Next(endpoints_, two), "b=2");
   EXPECT_EQ(endpoints_.OnRequest(Ack({"a", "b", "c"})), Heard::kAccepted);
   EXPECT_EQ(Next(endpoints_, two), "c=1");
+}
+
+TEST_F(TypeSessionTest, NewOnesAreTheOnesThatItNeverHad) {
+  endpoints_.OnRequest(Ask({"a"}));
+  EXPECT_EQ(Next(endpoints_, Make(kEndpointType, {{"a", "1"}})), "a=1");
+  endpoints_.OnRequest(Ack({"a"}));
+  EXPECT_FALSE(endpoints_.asks_anew());
+  endpoints_.OnRequest(Ask({"a", "b"}));
+  EXPECT_TRUE(endpoints_.asks_anew());
+  const auto two = Make(kEndpointType, {{"a", "2"}, {"b", "2"}});
+  EXPECT_EQ(Next(endpoints_, two, Absent::kRemove, TypeSession::Extent::kNew), "b=2");
+  EXPECT_FALSE(endpoints_.asks_anew());
+  endpoints_.OnRequest(Ack({"a", "b"}));
+  EXPECT_EQ(Next(endpoints_, two, Absent::kRemove, TypeSession::Extent::kNew), "nothing");
+  EXPECT_EQ(Next(endpoints_, two), "a=2");
+}
+
+TEST_F(TypeSessionTest, WhatMayHaveReachedASilentProxyIsTakenBack) {
+  endpoints_.OnRequest(Ask({"a"}));
+  const auto one = Make(kEndpointType, {{"a", "1"}});
+  EXPECT_EQ(Next(endpoints_, one), "a=1");
+  endpoints_.OnRequest(Ack({"a"}));
+  EXPECT_EQ(Next(endpoints_, Make(kEndpointType, {{"a", "2"}})), "a=2");
+  clock_.Advance(TypeSession::kPatience);
+  EXPECT_EQ(Next(endpoints_, one), "a=1");
 }
 
 TEST_F(TypeSessionTest, DroppedAndAskedAgainIsSentAgain) {

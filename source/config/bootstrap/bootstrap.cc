@@ -223,7 +223,9 @@ std::shared_ptr<const BootstrapConfig> ParseBootstrap(const Message& message,
   environment.has_ads = message.dynamic_resources().has_ads_config();
 
   const schema::ResourceId id{Message::descriptor()->full_name(), ""};
-  validator.Validate(message, id, errors);
+  schema::UnknownParts unknown;
+  validator.Validate(message, id, errors,
+                     environment.allow_unknown_static_fields ? &unknown : nullptr);
   honoured.Check(message, id, errors);
   if (!errors.empty()) return nullptr;
 

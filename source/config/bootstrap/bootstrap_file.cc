@@ -46,6 +46,7 @@ bool ReadInto(absl::string_view text, const BootstrapFileOptions& options, std::
   const bool read = schema::ReadDocument(text, document, message, result);
   errors.Append(std::move(result.errors));
   file.warnings.Append(std::move(result.warnings));
+  file.unknown_fields += result.unknown_fields.count();
   file.warnings.Append(std::move(result.unknown_fields));
   if (!read) return false;
   const bool first = file.message.ByteSizeLong() == 0;

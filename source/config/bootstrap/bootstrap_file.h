@@ -1,6 +1,7 @@
 #ifndef NUNCIO_SOURCE_CONFIG_BOOTSTRAP_BOOTSTRAP_FILE_H_
 #define NUNCIO_SOURCE_CONFIG_BOOTSTRAP_BOOTSTRAP_FILE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "envoy/config/bootstrap/v3/bootstrap.pb.h"
@@ -25,6 +26,7 @@ struct BootstrapFile {
   schema::DocumentPositions positions;
   // Accepted, yet surely not meant.
   schema::ConfigErrors warnings;
+  size_t unknown_fields = 0;  // of them
 };
 
 // False when it cannot be read; `errors` then says why. Rules of fields are not looked at.

@@ -7,6 +7,7 @@
 #include "envoy/extensions/load_balancing_policies/round_robin/v3/round_robin.pb.h"
 #include "source/config/shared/core_values.h"
 #include "source/config/shared/typed_config.h"
+#include "source/schema/typed_struct.h"
 
 namespace nuncio::config {
 namespace {
@@ -65,7 +66,8 @@ void ParsePolicyList(const Message& message, Scope& scope, upstream::BalanceOpti
         ResolveTypedConfig(wanted[i].typed_extension_config().typed_config(), scope);
     if (!config.has_value() || ParseKnownPolicy(*config, out)) return;
     const bool last = i + 1 == wanted.size();
-    if (last || !config->from_struct) {
+    const auto& any = wanted[i].typed_extension_config().typed_config();
+    if (last || !schema::IsTypedStruct(any)) {
       return scope.Fail("must be the type of a known policy", config->type);
     }
   }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "source/config/shared/subscription_group.h"
 #include "source/upstream/cluster_stats.h"
 
 namespace nuncio::config {
@@ -38,7 +37,7 @@ class ClusterBinder::BoundCluster final : private xds::client::SubscriptionEvent
     options.source = config_->eds->source.source;
     options.initial_fetch_timeout = FetchTimeout(before);
     options.owner = absl::StrCat("cluster ", name());
-    options.stats = SubscriptionMetrics(*group_, config_->eds->source.source);
+    options.stats = xds::client::SubscriptionStatsIn(*group_, config_->eds->source.source);
     subscription_ = dependencies.discovery.Subscribe(std::move(options), *this);
     return false;
   }
@@ -104,10 +103,11 @@ ClusterBinder::ClusterBinder(Dependencies dependencies)
       manager_stats_(dependencies.stats.Instantiate(upstream::kClusterManagerGroup)),
       cds_stats_(dependencies.stats.Instantiate(kCdsGroup)),
       leave_timer_(dependencies.loop, [this] { RemoveLeaving(); }) {
+  dependencies_.routes.set_knows_cluster([this](absl::string_view name) { return Knows(name); });
   Changed();
 }
 
-ClusterBinder::~ClusterBinder() = default;
+ClusterBinder::~ClusterBinder() { dependencies_.routes.set_knows_cluster(nullptr); }
 
 void ClusterBinder::AddStatic(std::shared_ptr<const ClusterConfig> config,
                               ResourceInForce resource) {
@@ -121,7 +121,7 @@ void ClusterBinder::Subscribe(const ResourceSource& cds) {
   options.source = cds.source;
   options.initial_fetch_timeout = cds.initial_fetch_timeout;
   options.owner = "clusters";
-  options.stats = SubscriptionMetrics(*cds_stats_, cds.source);
+  options.stats = xds::client::SubscriptionStatsIn(*cds_stats_, cds.source);
   cds_ = dependencies_.discovery.Subscribe(std::move(options), *this);
 }
 

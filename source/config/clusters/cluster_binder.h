@@ -71,6 +71,8 @@ class ClusterBinder final : private xds::client::SubscriptionEvents {
   };
   // In the order of their names.
   void ForEach(const std::function<void(const View&)>& visit) const;
+  // One that serves, or that waits for its endpoints: others may name it.
+  bool Knows(absl::string_view name) const { return clusters_.contains(name); }
   // One of the bootstrap.
   bool IsStatic(absl::string_view name) const;
 

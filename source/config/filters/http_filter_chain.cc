@@ -16,7 +16,7 @@ struct Found {
 };
 
 // Without an extension where there is none in this build; a complaint is made unless the filter may
-// be left out: then it is unknown by its name alone, or in a TypedStruct.
+// be left out.
 Found FindExtension(const Message& filter, Scope& scope) {
   if (filter.has_config_discovery()) {
     scope.FailAt("config_discovery", "is not supported");
@@ -32,7 +32,7 @@ Found FindExtension(const Message& filter, Scope& scope) {
   auto config = ResolveTypedConfig(filter.typed_config(), scope);
   if (!config.has_value()) return {};
   const HttpFilterExtension* found = scope.environment().extensions.FindHttpFilter(config->type);
-  if (found == nullptr && !(filter.is_optional() && config->from_struct)) {
+  if (found == nullptr && !filter.is_optional()) {
     scope.Fail("must be the type of a known HTTP filter", config->type);
   }
   return {found, std::move(config->any)};

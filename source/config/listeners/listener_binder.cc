@@ -4,8 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "source/base/status_macros.h"
-#include "source/config/shared/subscription_group.h"
-#include "source/schema/config_error.h"
+#include "source/config/shared/cluster_references.h"
 
 namespace nuncio::config {
 namespace {
@@ -30,27 +29,15 @@ void ListenerBinder::Subscribe(const ResourceSource& lds) {
   options.source = lds.source;
   options.initial_fetch_timeout = lds.initial_fetch_timeout;
   options.owner = "listeners";
-  options.stats = SubscriptionMetrics(*lds_stats_, lds.source);
+  options.stats = xds::client::SubscriptionStatsIn(*lds_stats_, lds.source);
   lds_ = dependencies_.discovery.Subscribe(std::move(options), *this);
-}
-
-absl::Status ListenerBinder::CheckClusters(const ListenerPlan& plan, absl::string_view name) const {
-  schema::ConfigErrors errors;
-  for (const ClusterReference& reference : plan.required_clusters) {
-    if (dependencies_.parts.clusters.Find(reference.cluster) != nullptr) continue;
-    schema::ConfigError error;
-    error.resource = {"envoy.config.listener.v3.Listener", std::string(name)};
-    error.field_path = reference.field_path;
-    error.rule = "must be a cluster that is there";
-    error.value = schema::QuoteValue(reference.cluster);
-    errors.Add(std::move(error));
-  }
-  return errors.ToStatus();
 }
 
 absl::Status ListenerBinder::Put(const ListenerPlan& plan, ResourceInForce resource) {
   const std::string name = plan.options.name;
-  NUNCIO_RETURN_IF_ERROR(CheckClusters(plan, name));
+  NUNCIO_RETURN_IF_ERROR(CheckReferences(
+      plan.required_clusters, {"envoy.config.listener.v3.Listener", name},
+      [this](absl::string_view cluster) { return dependencies_.clusters.Knows(cluster); }));
   Making making{dependencies_.parts, absl::StrCat("listener ", name), {}};
   NUNCIO_ASSIGN_OR_RETURN(std::shared_ptr<listener::ListenerOptions> options,
                           MakeListener(plan, making));

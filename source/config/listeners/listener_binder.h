@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "source/base/log.h"
+#include "source/config/clusters/cluster_binder.h"
 #include "source/config/listeners/listener.h"
 #include "source/config/shared/config_source.h"
 #include "source/config/shared/in_force.h"
@@ -36,6 +37,7 @@ class ListenerBinder final : private xds::client::SubscriptionEvents {
     listener::ListenerSet& listeners;
     xds::client::DiscoveryClient& discovery;
     const xds::ResourceType& listener_type;
+    const ClusterBinder& clusters;
     Parts& parts;
   };
   explicit ListenerBinder(Dependencies dependencies);
@@ -78,7 +80,6 @@ class ListenerBinder final : private xds::client::SubscriptionEvents {
   void OnFailure(const xds::client::UpdateFailure& failure) override;
 
   absl::Status Put(const ListenerPlan& plan, ResourceInForce resource);
-  absl::Status CheckClusters(const ListenerPlan& plan, absl::string_view name) const;
   void Wait(const std::string& name, const Making& making);
   void WaitOver(const std::string& name, uint64_t number);
   void Activate(const std::string& name);

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "source/config/routes/route_configuration.h"
-#include "source/config/shared/subscription_group.h"
 #include "source/stats/metric.h"
 #include "source/xds/client/source.h"
 #include "source/xds/client/subscription.h"
@@ -45,13 +44,20 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
     options.source = source.source.source;
     options.initial_fetch_timeout = source.source.initial_fetch_timeout;
     options.owner = absl::StrCat("routes ", source.name);
-    options.stats = SubscriptionMetrics(*group_, source.source.source);
+    options.stats = xds::client::SubscriptionStatsIn(*group_, source.source.source);
     subscription_ = dependencies.discovery.Subscribe(std::move(options), *this);
   }
 
   std::vector<xds::Refusal> OnUpdate(const xds::client::ResourceUpdate& update) override {
+    std::vector<xds::Refusal> refused;
     for (const xds::ResourceRef& resource : update.changed) {
-      current_ = resource->As<Routes>();
+      const std::shared_ptr<const Routes> routes = resource->As<Routes>();
+      const absl::Status status = CheckClusters(*routes, resource->name);
+      if (!status.ok()) {
+        refused.push_back({resource->name, std::string(status.message())});
+        continue;
+      }
+      current_ = routes;
       published->Set(current_->table);
       stats::Slots& slots = dependencies_.stats.slots(0);
       slots.Add(group_->counter(kConfigReload));
@@ -61,7 +67,7 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
     // Routes that are absent from an answer stay in use.
     SetReady();
     if (binder_.on_change_) binder_.on_change_();
-    return {};
+    return refused;
   }
 
   void OnFailure(const xds::client::UpdateFailure& failure) override {
@@ -77,6 +83,15 @@ class RouteBinder::Subscriber final : public RoutesInForce, public xds::client::
   }
 
  private:
+  // Discovered routes may lead to clusters that come later, unless they say otherwise.
+  absl::Status CheckClusters(const Routes& routes, const std::string& name) const {
+    if (!routes.validate_clusters.value_or(false) || !binder_.knows_cluster_) {
+      return absl::OkStatus();
+    }
+    return CheckReferences(routes.clusters, {"envoy.config.route.v3.RouteConfiguration", name},
+                           binder_.knows_cluster_);
+  }
+
   RouteBinder& binder_;
   const Dependencies dependencies_;
   const stats::GroupRef group_;

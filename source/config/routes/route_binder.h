@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
+#include "source/config/shared/cluster_references.h"
 #include "source/config/shared/config_source.h"
 #include "source/config/shared/routes_in_force.h"
 #include "source/event/loop.h"
@@ -53,6 +54,8 @@ class RouteBinder {
   bool Names(absl::string_view cluster) const;
   // Called when that may have changed. One listener: the owner, who tells the others.
   void set_on_change(std::function<void()> on_change) { on_change_ = std::move(on_change); }
+  // Asked for route configurations with validate_clusters. Until it is set, all are known.
+  void set_knows_cluster(KnowsCluster knows) { knows_cluster_ = std::move(knows); }
 
  private:
   class Subscriber;
@@ -64,6 +67,7 @@ class RouteBinder {
   std::map<Key, std::weak_ptr<Subscriber>> routes_;
   std::function<void()> on_change_;
   const std::shared_ptr<RouteBinder*> self_;  // for what is posted: null when this is gone
+  KnowsCluster knows_cluster_;
 };
 
 }  // namespace nuncio::config

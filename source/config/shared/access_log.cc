@@ -77,10 +77,15 @@ std::optional<Sink> MakeSink(std::string path, std::optional<format::BodyFormat>
   return Sink{std::move(path), *std::move(format)};
 }
 
-// The file itself is made when the log is opened.
-void CheckFolder(const std::string& path, Scope& scope) {
+// A file that is not there yet is made when the log is opened.
+void CheckFile(const std::string& path, Scope& scope) {
+  if (!scope.environment().check_files) return;
+  if (access(path.c_str(), F_OK) == 0) {
+    if (access(path.c_str(), W_OK) != 0) scope.FailAt("path", "must be a file to write to", path);
+    return;
+  }
   const size_t slash = path.rfind('/');
-  if (!scope.environment().check_files || slash == std::string::npos || slash == 0) return;
+  if (slash == std::string::npos || slash == 0) return;
   if (access(path.substr(0, slash).c_str(), W_OK | X_OK) != 0) {
     scope.FailAt("path", "must be in a folder that can be written", path);
   }
@@ -92,7 +97,7 @@ std::optional<Sink> ParseSink(const google::protobuf::Any& config, Scope& scope)
   if (type == File::descriptor()->full_name()) {
     const auto file = UnpackAs<File>(config, scope);
     if (!file.has_value()) return std::nullopt;
-    CheckFolder(file->path(), scope);
+    CheckFile(file->path(), scope);
     return MakeSink(file->path(), ParseFileFormat(*file, scope));
   }
   if (type == Stdout::descriptor()->full_name()) {

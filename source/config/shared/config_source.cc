@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "source/config/shared/core_values.h"
+#include "source/schema/header_syntax.h"
 
 namespace nuncio::config {
 namespace {
@@ -46,26 +47,44 @@ bool AddTargets(const core::GrpcService& service, Scope& scope, GrpcSource& out)
     scope.Fail("must be a static cluster of the bootstrap with endpoints", name);
     return false;
   }
-  out.targets.insert(out.targets.end(), found->second.begin(), found->second.end());
-  if (out.authority.empty()) {
-    out.authority =
-        service.envoy_grpc().authority().empty() ? name : service.envoy_grpc().authority();
-  }
+  out.targets = found->second;
+  out.authority =
+      service.envoy_grpc().authority().empty() ? name : service.envoy_grpc().authority();
   return true;
 }
 
-void ApplyService(const core::GrpcService& service, Scope& scope, GrpcSource& out) {
-  for (const auto& header : service.initial_metadata()) {
-    out.initial_metadata.emplace_back(absl::AsciiStrToLower(header.key()), header.value());
+// gRPC ends the process over metadata that it does not send.
+void AddMetadata(const core::HeaderValue& header, Scope& scope, GrpcSource& out) {
+  std::string key = absl::AsciiStrToLower(header.key());
+  if (!schema::IsGrpcMetadataKey(key)) {
+    scope.FailAt("key", "must consist of letters, digits, '-', '_' and '.'", key);
+  } else if (!absl::EndsWith(key, "-bin") && !schema::IsPrintableAscii(header.value())) {
+    scope.FailAt("value", "must consist of printable ASCII characters, or the key end in -bin");
+  } else {
+    out.initial_metadata.emplace_back(std::move(key), header.value());
   }
-  const auto& back_off = service.has_envoy_grpc()
-                             ? service.envoy_grpc().retry_policy().retry_back_off()
-                             : service.retry_policy().retry_back_off();
-  if (back_off.has_base_interval()) out.back_off_base = ToDuration(back_off.base_interval());
-  if (back_off.has_max_interval()) out.back_off_max = ToDuration(back_off.max_interval());
-  if (back_off.has_max_interval() && out.back_off_max < out.back_off_base) {
+}
+
+void ApplyBackOff(const core::BackoffStrategy& back_off, Scope& scope, GrpcSource& out) {
+  if (!back_off.has_base_interval()) return;
+  out.back_off_base = ToDuration(back_off.base_interval());
+  out.back_off_max =
+      back_off.has_max_interval() ? ToDuration(back_off.max_interval()) : 10 * out.back_off_base;
+  if (out.back_off_max < out.back_off_base) {
     scope.Fail("must have a max_interval of at least the base_interval");
   }
+}
+
+void ApplyService(const core::GrpcService& service, Scope& scope, GrpcSource& out) {
+  for (int i = 0; i < service.initial_metadata_size(); ++i) {
+    const auto list = scope.Field("initial_metadata");
+    const auto step = scope.Index(i);
+    AddMetadata(service.initial_metadata(i), scope, out);
+  }
+  const bool by_cluster = service.envoy_grpc().has_retry_policy();
+  ApplyBackOff(
+      (by_cluster ? service.envoy_grpc().retry_policy() : service.retry_policy()).retry_back_off(),
+      scope, out);
   if (service.envoy_grpc().has_max_receive_message_length()) {
     out.max_message_bytes =
         static_cast<int>(service.envoy_grpc().max_receive_message_length().value());
@@ -76,9 +95,24 @@ void CheckVersion(core::ApiVersion version, absl::string_view field, Scope& scop
   if (version == core::V2) scope.FailAt(field, "must be V3", "V2");
 }
 
-void CheckFile(const std::string& path, absl::string_view field, Scope& scope) {
-  if (scope.environment().check_files && access(path.c_str(), F_OK) != 0)
-    scope.FailAt(field, "must name a file that exists", path);
+void CheckIsThere(const std::string& path, absl::string_view rule, Scope& scope) {
+  if (!scope.environment().check_files || access(path.c_str(), F_OK) == 0) return;
+  scope.FailAt("path", rule, path);
+}
+
+void CheckFile(const std::string& path, Scope& scope) {
+  CheckIsThere(path, "must name a file that exists", scope);
+}
+
+FileSource ParsePathSource(const core::PathConfigSource& source, Scope& scope) {
+  const auto step = scope.Field("path_config_source");
+  CheckFile(source.path(), scope);
+  const std::string& directory = source.watched_directory().path();
+  if (source.has_watched_directory()) {
+    const auto watched = scope.Field("watched_directory");
+    CheckIsThere(directory, "must name a directory that exists", scope);
+  }
+  return {source.path(), directory};
 }
 
 bool CheckApiType(const core::ApiConfigSource& source, Scope& scope) {
@@ -128,10 +162,14 @@ std::optional<GrpcSource> ParseApiConfigSource(const core::ApiConfigSource& sour
     scope.Fail("must have at least one service");
     return std::nullopt;
   }
-  for (int i = 0; i < source.grpc_services_size(); ++i) {
-    const auto step = scope.Index(i);
-    if (!AddTargets(source.grpc_services(i), scope, out)) return std::nullopt;
+  // Each could have credentials of its own, which the others must not see.
+  if (source.grpc_services_size() > 1) {
+    scope.Fail("must have one service: several are not supported", "",
+               "give the cluster several endpoints to try them in turn");
+    return std::nullopt;
   }
+  const auto step = scope.Index(0);
+  if (!AddTargets(source.grpc_services(0), scope, out)) return std::nullopt;
   ApplyService(source.grpc_services(0), scope, out);
   return out;
 }
@@ -140,20 +178,21 @@ std::optional<ResourceSource> ParseConfigSource(const core::ConfigSource& source
   CheckVersion(source.resource_api_version(), "resource_api_version", scope);
   ResourceSource out;
   if (source.has_initial_fetch_timeout()) {
+    CheckNotNegative(source.initial_fetch_timeout(), "initial_fetch_timeout", scope);
     out.initial_fetch_timeout = ToDuration(source.initial_fetch_timeout());
   }
   switch (source.config_source_specifier_case()) {
     case core::ConfigSource::kPath:
-      CheckFile(source.path(), "path", scope);
+      CheckFile(source.path(), scope);
       out.source = FileSource{source.path(), ""};
       return out;
     case core::ConfigSource::kPathConfigSource:
-      CheckFile(source.path_config_source().path(), "path_config_source", scope);
-      out.source = FileSource{source.path_config_source().path(),
-                              source.path_config_source().watched_directory().path()};
+      out.source = ParsePathSource(source.path_config_source(), scope);
       return out;
-    case core::ConfigSource::kAds:
     case core::ConfigSource::kSelf:
+      scope.FailAt("self", "is not supported", "", "name the source, as ads or api_config_source");
+      return std::nullopt;
+    case core::ConfigSource::kAds:
       if (!scope.environment().has_ads) {
         scope.FailAt("ads", "needs an ads_config in the bootstrap's dynamic_resources");
         return std::nullopt;

@@ -11,7 +11,6 @@
 #include "absl/strings/string_view.h"
 #include "source/matching/regex.h"
 #include "source/routing/filter_configs.h"
-#include "source/schema/validator.h"
 
 namespace nuncio::config {
 
@@ -47,8 +46,8 @@ struct Environment {
   // Files that a configuration names must be there, and folders of logs be writable: on the machine
   // that the configuration is for.
   bool check_files = false;
-  // Checks the rules of what stands in a TypedStruct; null: they are not checked.
-  const schema::Validator* validator = nullptr;
+  // The bootstrap may have fields that nobody knows.
+  bool allow_unknown_static_fields = false;
 };
 
 }  // namespace nuncio::config

@@ -60,8 +60,7 @@ std::optional<matching::Regex> ParseRegex(const type::RegexMatcher& regex, Scope
   }
   absl::StatusOr<matching::Regex> parsed = matching::Regex::Parse(regex.regex(), limit);
   if (parsed.ok()) return *std::move(parsed);
-  scope.FailAt("regex", absl::StrCat("must be a regular expression: ", parsed.status().message()),
-               regex.regex());
+  scope.FailAt("regex", absl::StrCat("must be a regular expression: ", parsed.status().message()));
   return std::nullopt;
 }
 

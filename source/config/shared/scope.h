@@ -7,17 +7,13 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "source/config/shared/cluster_references.h"
 #include "source/config/shared/environment.h"
 #include "source/schema/config_error.h"
 #include "source/schema/field_path.h"
+#include "source/schema/typed_struct.h"
 
 namespace nuncio::config {
-
-// A cluster that a resource names, and where.
-struct ClusterReference {
-  std::string cluster;
-  std::string field_path;
-};
 
 // Where a parser stands in a resource, and where it complains.
 //
@@ -49,6 +45,11 @@ class Scope {
   }
   std::vector<ClusterReference> TakeRequiredClusters() {
     return std::exchange(required_clusters_, {});
+  }
+
+  // The message that a TypedStruct here stands for.
+  schema::StructContent UnpackStruct(const google::protobuf::Any& any) {
+    return schema::UnpackStruct(any, resource_, path_);
   }
 
   const Environment& environment() const { return environment_; }

@@ -1,59 +1,27 @@
 #include "source/config/shared/typed_config.h"
 
-#include <memory>
 #include <utility>
 
-#include "source/schema/document.h"
 #include "source/schema/type_registry.h"
-#include "xds/type/v3/typed_struct.pb.h"
+#include "source/schema/typed_struct.h"
 
 namespace nuncio::config {
-namespace {
-
-using TypedStruct = ::xds::type::v3::TypedStruct;
-
-bool IsTypedStruct(absl::string_view type) {
-  return type == TypedStruct::descriptor()->full_name() || type == "udpa.type.v1.TypedStruct";
-}
-
-// The struct as a message of its type; null after a complaint.
-std::unique_ptr<google::protobuf::Message> Convert(const TypedStruct& value, absl::string_view type,
-                                                   Scope& scope) {
-  std::unique_ptr<google::protobuf::Message> message = schema::NewMessage(type);
-  schema::DocumentResult result;
-  if (!schema::ReadStruct(value.value(), {}, *message, result)) {
-    scope.errors().Append(std::move(result.errors));
-    return nullptr;
-  }
-  const schema::Validator* validator = scope.environment().validator;
-  if (validator != nullptr && !validator->Validate(*message, scope.resource(), scope.errors())) {
-    return nullptr;
-  }
-  return message;
-}
-
-}  // namespace
 
 std::optional<TypedConfig> ResolveTypedConfig(const google::protobuf::Any& config, Scope& scope) {
   TypedConfig out;
-  out.type = std::string(schema::TypeNameOfUrl(config.type_url()));
-  if (!IsTypedStruct(out.type)) {
+  if (!schema::IsTypedStruct(config)) {
+    out.type = std::string(schema::TypeNameOfUrl(config.type_url()));
     out.any = config;
     return out;
   }
-  TypedStruct value;
-  if (!value.ParseFromString(config.value())) {
-    scope.Fail("must hold a TypedStruct");
+  // Fields that nobody knows were judged when the rules were checked.
+  schema::StructContent content = scope.UnpackStruct(config);
+  if (!content.errors.empty()) {
+    scope.errors().Append(std::move(content.errors));
     return std::nullopt;
   }
-  out.from_struct = true;
-  out.type = std::string(schema::TypeNameOfUrl(value.type_url()));
-  if (out.type.empty()) out.type = value.type_url();
-  if (schema::FindType(out.type) == nullptr) return out;
-  const auto step = scope.Type(out.type);
-  const auto message = Convert(value, out.type, scope);
-  if (message == nullptr) return std::nullopt;
-  out.any.PackFrom(*message);
+  out.type = std::move(content.type);
+  if (content.message != nullptr) out.any.PackFrom(*content.message);
   return out;
 }
 

@@ -13,8 +13,6 @@ namespace nuncio::config {
 struct TypedConfig {
   std::string type;  // full message name
   google::protobuf::Any any;
-  // It stood in a TypedStruct: the type need not be one that the program knows.
-  bool from_struct = false;
 };
 
 // Looks into a TypedStruct: a configuration that stands as a struct because its sender does not

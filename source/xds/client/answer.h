@@ -20,6 +20,7 @@ struct Answer {
   std::vector<std::string> unchanged;  // names of those that came again as they were
   std::vector<std::string> removed;    // names that a whole answer no longer has
   std::vector<Refusal> refused;        // what could not be decoded
+  bool has_ttl = false;                // some are meant to go by themselves, which is not done
 
   bool RefusesUnnamed() const {
     for (const Refusal& refusal : refused) {

@@ -58,7 +58,8 @@ void ChannelHost::AddFile(uint64_t channel, std::string path) {
   thread_.Post([this, channel, path = std::move(path)] {
     auto remote = std::make_unique<Remote>(*this, channel);
     auto file = std::make_unique<FileChannel>(
-        FileChannelDependencies{dependencies_.clock, dependencies_.log, generations_, *remote},
+        FileChannelDependencies{dependencies_.clock, dependencies_.log,
+                                dependencies_.unknown_fields, generations_, *remote},
         path);
     remote->file = file.get();
     remote->channel = std::move(file);

@@ -21,6 +21,7 @@
 #include "source/xds/client/interest.h"
 #include "source/xds/client/source.h"
 #include "source/xds/client/stream_channel.h"
+#include "source/xds/client/unknown_field_policy.h"
 #include "source/xds/resource_type.h"
 
 namespace nuncio::xds::client {
@@ -60,6 +61,7 @@ class ChannelHost {
     const base::Clock& clock;  // thread-safe
     base::Logger& log;
     std::unique_ptr<base::Random> random;  // the xds thread's own
+    UnknownFieldPolicy unknown_fields;     // of files
   };
 
   // What is referred to, and `events`, outlive the host.

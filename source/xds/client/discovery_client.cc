@@ -11,6 +11,8 @@
 namespace nuncio::xds::client {
 namespace {
 
+constexpr stats::GroupSpec kAdsGroup = {"control_plane", {}};
+
 struct FilePlace {
   std::string directory;
   std::string name;
@@ -52,7 +54,10 @@ DiscoveryClient::DiscoveryClient(DiscoveryClientDependencies dependencies,
       log_(dependencies.log),
       stats_(dependencies.stats),
       options_(std::move(options)),
-      host_({loop_, clock_, log_, std::move(dependencies.random)}, *this) {}
+      ads_group_(options_.ads.has_value() ? stats_.Instantiate(kAdsGroup) : stats::GroupRef()),
+      ads_stats_(ads_group_ != nullptr ? StreamStatsIn(*ads_group_) : SubscriptionStats()),
+      host_({loop_, clock_, log_, std::move(dependencies.random), options_.unknown_fields}, *this) {
+}
 
 DiscoveryClient::~DiscoveryClient() { *alive_ = false; }
 
@@ -118,7 +123,9 @@ void DiscoveryClient::WatchFile(Link& link, const FileSource& file) {
           event::DirectoryChange change, absl::string_view changed) {
         const bool moved =
             change == event::DirectoryChange::kMovedIn && (whole_directory || changed == name);
-        if (moved || change == event::DirectoryChange::kOverflow) host_.ReloadFile(number);
+        const bool all = change == event::DirectoryChange::kReplaced ||
+                         change == event::DirectoryChange::kOverflow;
+        if (moved || all) host_.ReloadFile(number);
       });
   if (watch.ok()) {
     link.watch = *std::move(watch);
@@ -218,7 +225,7 @@ std::vector<TypeDump> DiscoveryClient::Dump() const {
 void DiscoveryClient::OnAnswer(uint64_t channel, const Answer& answer) {
   Link* link = FindLink(channel);
   if (link == nullptr) return;
-  if (link->only_type.empty()) options_.ads_stats.SetIdentifier(stats_, answer.control_plane);
+  if (link->only_type.empty()) ads_stats_.SetIdentifier(stats_, answer.control_plane);
   PrimeNewcomers();
   SubscriptionTable* table = link->Find(answer.type_url);
   Verdict verdict{answer.type_url, {}};
@@ -229,14 +236,14 @@ void DiscoveryClient::OnAnswer(uint64_t channel, const Answer& answer) {
 void DiscoveryClient::OnConnected(uint64_t channel) {
   Link* link = FindLink(channel);
   if (link == nullptr) return;
-  if (link->only_type.empty()) options_.ads_stats.SetConnected(stats_, true);
+  if (link->only_type.empty()) ads_stats_.SetConnected(stats_, true);
   for (const std::unique_ptr<SubscriptionTable>& table : link->tables) table->OnConnected();
 }
 
 void DiscoveryClient::OnFailure(uint64_t channel, const absl::Status& status) {
   Link* link = FindLink(channel);
   if (link == nullptr) return;
-  if (link->only_type.empty()) options_.ads_stats.SetConnected(stats_, false);
+  if (link->only_type.empty()) ads_stats_.SetConnected(stats_, false);
   // Subscribers may add tables meanwhile.
   for (size_t i = 0; i < link->tables.size(); ++i) link->tables[i]->OnFailure(status);
 }

@@ -17,6 +17,7 @@
 #include "source/xds/client/source.h"
 #include "source/xds/client/subscription.h"
 #include "source/xds/client/subscription_table.h"
+#include "source/xds/client/unknown_field_policy.h"
 #include "source/xds/wait.h"
 
 // The proxy's end of discovery.
@@ -44,8 +45,7 @@ struct DiscoveryClientOptions {
   envoy::config::core::v3::Node node;
   // The stream for all types; without it, subscriptions to AdsSource fail.
   std::optional<GrpcSource> ads;
-  // control_plane.connected_state of the stream for all types.
-  SubscriptionStats ads_stats;
+  UnknownFieldPolicy unknown_fields;
 };
 
 // Owned by the server on main; all of it is main only. Destruction stops the xds thread and leaves
@@ -95,6 +95,9 @@ class DiscoveryClient final : private ChannelHostEvents {
   base::Logger& log_;
   stats::Store& stats_;
   const DiscoveryClientOptions options_;
+  // control_plane.*, of the stream for all types; null without one.
+  const stats::GroupRef ads_group_;
+  const SubscriptionStats ads_stats_;
   // Copies tell the tasks on the loop whether the client still exists.
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 

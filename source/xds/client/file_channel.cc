@@ -26,21 +26,30 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return std::move(text).str();
 }
 
+void Log(const schema::ConfigErrors& notes, base::Logger& log) {
+  for (const schema::ConfigError& note : notes.list()) log.Warning("xds", note.ToString());
+}
+
 }  // namespace
 
-absl::StatusOr<DiscoveryResponse> ReadResponseFile(const std::string& path, base::Logger& log) {
+absl::StatusOr<DiscoveryResponse> ReadResponseFile(const std::string& path,
+                                                   const UnknownFieldPolicy& unknown_fields,
+                                                   base::Logger& log) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   schema::DocumentOptions options;
   options.file = path;
   options.format = schema::FormatOfFile(path);
-  options.unknown_fields = schema::UnknownFields::kReport;
+  options.unknown_fields =
+      unknown_fields.refuse ? schema::UnknownFields::kRefuse : schema::UnknownFields::kReport;
   options.keep_positions = false;
   schema::DocumentResult result;
   DiscoveryResponse response;
   if (!schema::ReadDocument(*text, options, response, result)) return result.errors.ToStatus();
-  for (const schema::ConfigErrors* notes : {&result.unknown_fields, &result.warnings}) {
-    for (const schema::ConfigError& note : notes->list()) log.Warning("xds", note.ToString());
+  Log(result.warnings, log);
+  if (unknown_fields.note && !result.unknown_fields.empty()) {
+    Log(result.unknown_fields, log);
+    unknown_fields.note();
   }
   return response;
 }
@@ -64,7 +73,8 @@ void FileChannel::Reload() {
 void FileChannel::Flush() {
   if (!reload_due_ || judged_ != nullptr) return;
   reload_due_ = false;
-  const absl::StatusOr<DiscoveryResponse> response = ReadResponseFile(path_, dependencies_.log);
+  const absl::StatusOr<DiscoveryResponse> response =
+      ReadResponseFile(path_, dependencies_.unknown_fields, dependencies_.log);
   if (!response.ok()) {
     dependencies_.log.Warning("xds", response.status().message());
     dependencies_.events.OnFailure(response.status());

@@ -14,17 +14,20 @@
 #include "source/xds/client/channel.h"
 #include "source/xds/client/interest.h"
 #include "source/xds/client/resource_set.h"
+#include "source/xds/client/unknown_field_policy.h"
 
 namespace nuncio::xds::client {
 
 // Reads a file in the form of a discovery response (YAML, JSON, or protobuf in binary or text, by
-// its ending).
+// its ending). Fields that nobody knows go
+// by the policy.
 absl::StatusOr<envoy::service::discovery::v3::DiscoveryResponse> ReadResponseFile(
-    const std::string& path, base::Logger& log);
+    const std::string& path, const UnknownFieldPolicy& unknown_fields, base::Logger& log);
 
 struct FileChannelDependencies {
   const base::Clock& clock;
   base::Logger& log;
+  const UnknownFieldPolicy& unknown_fields;
   std::atomic<uint64_t>& generations;
   ChannelEvents& events;
 };

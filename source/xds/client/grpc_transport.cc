@@ -108,11 +108,15 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void OnWritten(bool ok) {
     writing_ = false;
-    ok ? Write() : Finish();
+    if (!ok) return Finish();
+    Write();
+    Read();
   }
 
+  // Not before our answers are on their way: a server that talks and never reads would have them
+  // all wait here.
   void Read() {
-    if (!usable() || !read_wanted_) return;
+    if (!usable() || !read_wanted_ || !unsent_.empty()) return;
     read_wanted_ = false;
     call_->Read(&received_, OnDone(&Call::OnRead));
   }

@@ -43,9 +43,9 @@ Answer ResourceSet::Read(const DiscoveryResponse& response, const Interest& inte
   for (const Any& any : response.resources()) {
     envoy::service::discovery::v3::Resource wrapper;
     if (any.type_url() != kWrapperType) {
-      ReadOne(any, reading);
+      ReadOne(any, "", reading);
     } else if (wrapper.ParseFromString(any.value())) {
-      ReadOne(wrapper.resource(), reading);
+      ReadWrapped(wrapper, reading);
     } else {
       answer.refused.push_back({"", absl::StrCat(kWrapperType, ": the bytes do not parse")});
     }
@@ -54,12 +54,23 @@ Answer ResourceSet::Read(const DiscoveryResponse& response, const Interest& inte
   return answer;
 }
 
-void ResourceSet::ReadOne(const Any& any, Reading& reading) const {
+void ResourceSet::ReadWrapped(const envoy::service::discovery::v3::Resource& wrapper,
+                              Reading& reading) const {
+  reading.answer.has_ttl = reading.answer.has_ttl || wrapper.has_ttl();
+  if (wrapper.has_resource()) return ReadOne(wrapper.resource(), wrapper.name(), reading);
+  // A sign of life: the resource of that name is as it was.
+  if (!accepted_.contains(wrapper.name()) || !reading.interest.Wants(wrapper.name())) return;
+  if (reading.seen.insert(wrapper.name()).second) {
+    reading.answer.unchanged.push_back(wrapper.name());
+  }
+}
+
+void ResourceSet::ReadOne(const Any& any, const std::string& name, Reading& reading) const {
   Answer& answer = reading.answer;
   if (any.type_url() != type_.type_url) {
     answer.refused.push_back(
-        {"", absl::StrCat("a resource of type \"", any.type_url(), "\" in an answer of type \"",
-                          type_.type_url, "\"")});
+        {name, absl::StrCat("a resource of type \"", any.type_url(), "\" in an answer of type \"",
+                            type_.type_url, "\"")});
     return;
   }
   const auto same = by_bytes_.find(any.value());
@@ -68,6 +79,7 @@ void ResourceSet::ReadOne(const Any& any, Reading& reading) const {
     decoded.name = same->second->name;
   } else {
     decoded = type_.decode(any.value());
+    if (decoded.name.empty()) decoded.name = name;
   }
   if (!decoded.name.empty() && !reading.interest.Wants(decoded.name)) return;
   if (!decoded.name.empty() && !reading.seen.insert(decoded.name).second) {

@@ -45,7 +45,9 @@ class ResourceSet {
  private:
   struct Reading;
 
-  void ReadOne(const google::protobuf::Any& any, Reading& reading) const;
+  void ReadWrapped(const envoy::service::discovery::v3::Resource& wrapper, Reading& reading) const;
+  // `name` is what stands around the resource, where it cannot tell its own; often empty.
+  void ReadOne(const google::protobuf::Any& any, const std::string& name, Reading& reading) const;
   void NoteRemoved(Reading& reading) const;
   void Store(const ResourceRef& resource);
   void Forget(absl::string_view name);

@@ -50,6 +50,7 @@ void StreamChannel::Open() {
   }
   if (!wanted) return;
   node_sent_ = false;
+  unknown_types_.clear();
   stream_ = dependencies_.transport.Open(options_.method, *this);
   Flush();
 }
@@ -68,14 +69,28 @@ void StreamChannel::OnMessage(absl::string_view bytes) {
   back_off_.Reset();
   TypeState* type = Find(response.type_url());
   if (type == nullptr) {
-    dependencies_.log.Warning("xds", options_.peer, " sent an answer of type \"",
-                              response.type_url(), "\", which was never asked for");
+    WarnOfUnknownType(response.type_url());
     return ReadNext();
   }
   type->requester.Examine(response.version_info(), response.nonce());
   judged_ =
       std::make_shared<const Answer>(type->resources.Read(response, type->requester.interest()));
+  if (judged_->has_ttl) WarnOfTtl(*type);
   dependencies_.events.OnAnswer(judged_);
+}
+
+void StreamChannel::WarnOfUnknownType(const std::string& type_url) {
+  constexpr size_t kMost = 16;
+  if (unknown_types_.size() == kMost || !unknown_types_.insert(type_url).second) return;
+  dependencies_.log.Warning("xds", options_.peer, " sends answers of type \"", type_url,
+                            "\", which was never asked for");
+}
+
+void StreamChannel::WarnOfTtl(TypeState& type) {
+  if (std::exchange(type.warned_of_ttl, true)) return;
+  dependencies_.log.Warning("xds", options_.peer, ": ", ServiceName(type.type_url),
+                            " resources with a ttl: that is not supported, they stay until they "
+                            "are removed");
 }
 
 void StreamChannel::Judge(const Verdict& verdict) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "envoy/config/core/v3/base.pb.h"
 #include "source/base/clock.h"
 #include "source/base/log.h"
@@ -70,6 +71,7 @@ class StreamChannel final : public Channel, private TransportEvents {
     const std::string type_url;
     SotwRequester requester;
     ResourceSet resources;
+    bool warned_of_ttl = false;
   };
 
   void OnOpen() override;
@@ -78,6 +80,9 @@ class StreamChannel final : public Channel, private TransportEvents {
 
   void Open();
   void End(const absl::Status& status);
+  // Each once on a stream, and no more of them than a peer may fill the log with.
+  void WarnOfUnknownType(const std::string& type_url);
+  void WarnOfTtl(TypeState& type);
   // Unless main is still judging.
   void ReadNext();
   TypeState* Find(absl::string_view type_url);
@@ -91,6 +96,7 @@ class StreamChannel final : public Channel, private TransportEvents {
   std::optional<TimerQueue::Id> retry_;
   std::unique_ptr<TransportStream> stream_;
   bool node_sent_ = false;
+  absl::flat_hash_set<std::string> unknown_types_;  // of this stream
   // In the order of first interest, which is the order of requests on a new stream.
   std::vector<std::unique_ptr<TypeState>> types_;
   // The answer that main is judging.

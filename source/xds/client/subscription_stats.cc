@@ -1,6 +1,7 @@
 #include "source/xds/client/subscription_stats.h"
 
 #include <chrono>
+#include <variant>
 
 #include "source/base/hash.h"
 
@@ -60,24 +61,30 @@ void SubscriptionStats::SetConnected(stats::Store& store, bool connected) const 
   Set(store, connected_state, connected ? 1 : 0);
 }
 
-SubscriptionStats SubscriptionStatsOf(const stats::Group& group) {
-  // In the order of kSubscriptionMetrics.
-  SubscriptionStats stats;
-  stats.update_attempt = group.counter(0);
-  stats.update_success = group.counter(1);
-  stats.update_failure = group.counter(2);
-  stats.update_rejected = group.counter(3);
-  stats.init_fetch_timeout = group.counter(4);
-  stats.version = group.gauge(5);
-  stats.version_text = group.text(6);
-  stats.update_time = group.gauge(7);
-  stats.update_duration = group.histogram(8);
-  return stats;
+SubscriptionStats SubscriptionStatsIn(const stats::Group& group, const Source& source) {
+  const auto counter = [&](absl::string_view name) { return group.FindOrAddCounter(name); };
+  SubscriptionStats out;
+  out.update_attempt = counter("update_attempt");
+  out.update_success = counter("update_success");
+  out.update_failure = counter("update_failure");
+  out.update_rejected = counter("update_rejected");
+  out.init_fetch_timeout = counter("init_fetch_timeout");
+  out.version = group.FindOrAddGauge("version");
+  out.version_text = group.FindOrAddText("version_text");
+  out.update_time = group.FindOrAddGauge("update_time");
+  out.update_duration = group.FindOrAddHistogram("update_duration");
+  if (std::holds_alternative<GrpcSource>(source)) {
+    out.connected_state = group.FindOrAddGauge("control_plane.connected_state");
+    out.identifier = group.FindOrAddText("control_plane.identifier");
+  }
+  return out;
 }
 
-void AddControlPlaneStats(const stats::Group& group, SubscriptionStats& stats) {
-  stats.connected_state = group.gauge(0);
-  stats.identifier = group.text(1);
+SubscriptionStats StreamStatsIn(const stats::Group& group) {
+  SubscriptionStats out;
+  out.connected_state = group.FindOrAddGauge("connected_state");
+  out.identifier = group.FindOrAddText("identifier");
+  return out;
 }
 
 }  // namespace nuncio::xds::client

@@ -6,31 +6,9 @@
 #include "source/stats/group.h"
 #include "source/stats/metric.h"
 #include "source/stats/store.h"
+#include "source/xds/client/source.h"
 
 namespace nuncio::xds::client {
-
-// What a subscription's owner instantiates under its own name, next to its other metrics:
-//
-//   constexpr stats::GroupSpec kGroup = {"cluster_manager.cds", kSubscriptionMetrics};
-//   options.stats = SubscriptionStatsOf(*group);  // and holds the group
-inline constexpr stats::MetricSpec kSubscriptionMetrics[] = {
-    {"update_attempt", stats::MetricKind::kCounter},
-    {"update_success", stats::MetricKind::kCounter},
-    {"update_failure", stats::MetricKind::kCounter},
-    {"update_rejected", stats::MetricKind::kCounter},
-    {"init_fetch_timeout", stats::MetricKind::kCounter},
-    {"version", stats::MetricKind::kGauge},
-    {"version_text", stats::MetricKind::kText},
-    {"update_time", stats::MetricKind::kGauge},
-    {"update_duration", stats::MetricKind::kHistogram},
-};
-
-// "control_plane.connected_state" and "control_plane.identifier": of the stream for all types, or
-// of the stream of a single one.
-inline constexpr stats::MetricSpec kControlPlaneMetrics[] = {
-    {"connected_state", stats::MetricKind::kGauge},
-    {"identifier", stats::MetricKind::kText},
-};
 
 // The metrics of one subscription, under the names of its owner ("cluster_manager.cds.",
 // "cluster.a.", "http.main.rds.r."), who holds their group. What is left out is not counted.
@@ -61,10 +39,12 @@ struct SubscriptionStats {
   void SetConnected(stats::Store& store, bool connected) const;
 };
 
-// Of a group whose metrics are kSubscriptionMetrics.
-SubscriptionStats SubscriptionStatsOf(const stats::Group& group);
-// Adds those of a group whose metrics are kControlPlaneMetrics.
-void AddControlPlaneStats(const stats::Group& group, SubscriptionStats& stats);
+// The metrics of a subscription among those of its owner: "<group>.update_success" and so on, with
+// "<group>.control_plane.connected_state" where `source` is a stream of its own. They live as long
+// as the group.
+SubscriptionStats SubscriptionStatsIn(const stats::Group& group, const Source& source);
+// Only those of the stream: for the one of all types, whose group is "control_plane".
+SubscriptionStats StreamStatsIn(const stats::Group& group);
 
 }  // namespace nuncio::xds::client
 

@@ -96,9 +96,12 @@ class GrpcServer::Stream final : public grpc::ServerGenericBidiReactor {
     ReadNext();
   }
 
+  // Not before the answers are on their way: a peer that asks and never reads would have them all
+  // wait here.
   void ReadNext() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (!finished_) StartRead(&received_);
+    read_wanted_ = true;
+    ReadLocked();
   }
 
   void Send(std::string bytes) {
@@ -142,6 +145,7 @@ class GrpcServer::Stream final : public grpc::ServerGenericBidiReactor {
       if (!end_) end_ = grpc::Status::CANCELLED;
     }
     WriteLocked();
+    ReadLocked();
     FinishLocked();
   }
 
@@ -152,6 +156,12 @@ class GrpcServer::Stream final : public grpc::ServerGenericBidiReactor {
     Streams::Tell(streams_,
                   [number = number_](GrpcServerEvents& events) { events.OnStreamEnd(number); });
     delete this;
+  }
+
+  void ReadLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!read_wanted_ || finished_ || !unsent_.empty()) return;
+    read_wanted_ = false;
+    StartRead(&received_);
   }
 
   void WriteLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -176,6 +186,7 @@ class GrpcServer::Stream final : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer sending_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> unsent_ ABSL_GUARDED_BY(mutex_);
   std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);
+  bool read_wanted_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -43,10 +43,23 @@ absl::Status SotwSession::OnRequest(const DiscoveryRequest& request) {
   const TypeSession::Heard heard = type.OnRequest(request);
   if (heard == TypeSession::Heard::kStale) return absl::OkStatus();
   LogAnswer(type, heard);
-  if (IsFirstStep(type_url)) first_step_at_ = clock_.Now();
-  if (IsSecondStep(type_url)) second_step_at_ = clock_.Now();
+  NoteQuestion(type, heard);
   Advance();
   return absl::OkStatus();
+}
+
+void SotwSession::NoteQuestion(const TypeSession& type, TypeSession::Heard heard) {
+  const absl::string_view type_url = type.status().type_url;
+  const bool asked = heard == TypeSession::Heard::kAsked || heard == TypeSession::Heard::kRepeated;
+  if (IsFirstStep(type_url)) {
+    // No question follows when endpoints are accepted.
+    if (asked || type_url == kClusterType) first_step_at_ = clock_.Now();
+    if (second_hold_.lost) second_hold_ = {};
+  }
+  if (IsSecondStep(type_url)) {
+    second_step_at_ = clock_.Now();
+    if (third_hold_.lost) third_hold_ = {};
+  }
 }
 
 void SotwSession::SetSnapshot(SnapshotRef snapshot) {
@@ -56,7 +69,6 @@ void SotwSession::SetSnapshot(SnapshotRef snapshot) {
 
 void SotwSession::Advance() {
   if (snapshot_ == nullptr) return;
-  UpdatePatience();
   SendFirstStep();
   SendSecondStep();
   SendThirdStep();
@@ -69,58 +81,65 @@ void SotwSession::SendFirstStep() {
 }
 
 void SotwSession::SendSecondStep() {
-  const bool ready = FirstStepDone();
+  const bool open = MayBegin(FirstStepDone(), second_hold_);
   for (const absl::string_view type_url : {kListenerType, kRouteType}) {
     TypeSession* type = Find(type_url);
-    if (type != nullptr && (ready || !type->answered())) {
+    if (type == nullptr) continue;
+    if (open || !type->answered()) {
       SendNext(*type, TypeSession::Absent::kRemove);
+    } else if (type_url == kRouteType && type->asks_anew()) {
+      SendNext(*type, TypeSession::Absent::kRemove, TypeSession::Extent::kNew);
     }
   }
+  if (!open) third_hold_ = {};
 }
 
 void SotwSession::SendThirdStep() {
   TypeSession* clusters = Find(kClusterType);
-  if (clusters == nullptr || !FirstStepDone()) return;
-  if (!Accepted(kListenerType) || !Accepted(kRouteType)) return;
-  if (Quiet(second_step_at_, kGrace)) SendNext(*clusters, TypeSession::Absent::kRemove);
+  if (clusters == nullptr || !MayBegin(FirstStepDone(), second_hold_)) return;
+  if (!MayBegin(SecondStepDone(), third_hold_)) return;
+  if (Refused(kClusterType) || Refused(kListenerType) || Refused(kRouteType)) return;
+  SendNext(*clusters, TypeSession::Absent::kRemove);
 }
 
 bool SotwSession::FirstStepDone() {
-  return Accepted(kClusterType) && Accepted(kEndpointType) && Quiet(first_step_at_, kSettle);
+  return Settled(kClusterType) && Settled(kEndpointType) && Quiet(first_step_at_, kSettle);
 }
 
-bool SotwSession::Accepted(absl::string_view type_url) {
-  TypeSession* type = Find(type_url);
-  return type == nullptr || (!Waiting(type_url) && !type->Refused(*snapshot_));
+bool SotwSession::SecondStepDone() {
+  return Settled(kListenerType) && Settled(kRouteType) && Quiet(second_step_at_, kGrace);
 }
 
-bool SotwSession::Waiting(absl::string_view type_url) {
-  TypeSession* type = Find(type_url);
-  return type != nullptr && type->waiting() && !patience_lost_;
+bool SotwSession::Settled(absl::string_view type_url) {
+  const TypeSession* type = Find(type_url);
+  return type == nullptr || (!type->waiting() && !type->RefusedOfLate(*snapshot_));
+}
+
+bool SotwSession::Refused(absl::string_view type_url) {
+  const TypeSession* type = Find(type_url);
+  return type != nullptr && type->Refused(*snapshot_);
 }
 
 bool SotwSession::Quiet(base::Instant since, base::Duration wait) const {
   return since == base::Instant{} || clock_.Now() - since >= wait;
 }
 
-void SotwSession::UpdatePatience() {
-  bool waiting = false;
-  for (const std::unique_ptr<TypeSession>& type : types_) waiting = waiting || type->waiting();
-  if (!waiting) {
-    waiting_since_.reset();
-    patience_lost_ = false;
-    return;
+bool SotwSession::MayBegin(bool ready, Hold& hold) const {
+  if (ready) {
+    hold = {};
+    return true;
   }
-  if (!waiting_since_) waiting_since_ = clock_.Now();
-  patience_lost_ = clock_.Now() - *waiting_since_ >= kPatience;
+  if (!hold.since) hold.since = clock_.Now();
+  hold.lost = clock_.Now() - *hold.since >= kPatience;
+  return hold.lost;
 }
 
-void SotwSession::SendNext(TypeSession& type, TypeSession::Absent absent) {
+void SotwSession::SendNext(TypeSession& type, TypeSession::Absent absent,
+                           TypeSession::Extent extent) {
   std::optional<DiscoveryResponse> response =
-      type.Next(*snapshot_, absent, absl::StrCat(nonces_ + 1));
+      type.Next(*snapshot_, absent, extent, absl::StrCat(nonces_ + 1));
   if (!response) return;
   ++nonces_;
-  if (!waiting_since_) waiting_since_ = clock_.Now();
   if (!options_.identifier.empty()) {
     response->mutable_control_plane()->set_identifier(options_.identifier);
   }

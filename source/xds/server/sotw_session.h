@@ -29,14 +29,15 @@ namespace nuncio::xds::server {
 //   3. clusters, without those that go, once the proxy has accepted 2 and been quiet about
 //      listeners and routes for `kGrace` (it accepts a listener before it has asked for its routes)
 //
-// What the proxy refuses stops the steps after it, so that no route leads to a cluster that the
-// proxy would not take; only the first answer of a type on a stream comes all the same. A proxy
-// that does not answer delays a step no longer than `kPatience`.
+// What the proxy refuses, does not answer, or has no end of questions about, delays the next step
+// by `kPatience` at most: one bad cluster must not keep everybody's routes back for ever. Only what
+// goes stays as long as something is refused, since the proxy may hold on to what names it. What a
+// proxy asks for and never got on this stream, it gets at once, in whatever step.
 //
 // Free of gRPC and of threads: requests in, responses out. Owned by whoever owns the stream.
 class SotwSession {
  public:
-  static constexpr base::Duration kPatience = std::chrono::seconds(30);
+  static constexpr base::Duration kPatience = TypeSession::kPatience;
   static constexpr base::Duration kSettle = std::chrono::milliseconds(300);
   static constexpr base::Duration kGrace = std::chrono::seconds(5);
 
@@ -72,17 +73,29 @@ class SotwSession {
   const std::vector<std::unique_ptr<TypeSession>>& types() const { return types_; }
 
  private:
+  // What a step waits for those before it.
+  struct Hold {
+    std::optional<base::Instant> since;  // nothing while it may go on
+    bool lost = false;                   // the patience: it went on all the same
+  };
+
   void Advance();
   void SendFirstStep();
   void SendSecondStep();
   void SendThirdStep();
   bool FirstStepDone();
-  // Nothing is on its way to the proxy and nothing was refused.
-  bool Accepted(absl::string_view type_url);
-  bool Waiting(absl::string_view type_url);
+  bool SecondStepDone();
+  // Nothing is on its way to the proxy, and nothing was refused of late.
+  bool Settled(absl::string_view type_url);
+  bool Refused(absl::string_view type_url);
   bool Quiet(base::Instant since, base::Duration wait) const;
-  void SendNext(TypeSession& type, TypeSession::Absent absent);
-  void UpdatePatience();
+  // Whether a step may begin: when those before it are done, or were awaited long enough.
+  bool MayBegin(bool ready, Hold& hold) const;
+  // Takes down what a request says about the step that the proxy is at. One that comes after
+  // patience was lost earns it anew.
+  void NoteQuestion(const TypeSession& type, TypeSession::Heard heard);
+  void SendNext(TypeSession& type, TypeSession::Absent absent,
+                TypeSession::Extent extent = TypeSession::Extent::kAll);
   TypeSession* Find(absl::string_view type_url);
   TypeSession& FindOrAdd(const std::string& type_url);
   void LogAnswer(const TypeSession& type, TypeSession::Heard heard);
@@ -98,10 +111,10 @@ class SotwSession {
   std::string node_cluster_;
   std::vector<std::unique_ptr<TypeSession>> types_;
   uint64_t nonces_ = 0;
-  // Since when an answer of the proxy is awaited.
-  std::optional<base::Instant> waiting_since_;
-  bool patience_lost_ = false;
-  // When clusters or endpoints were last asked for or answered, and when listeners or routes were.
+  Hold second_hold_;
+  Hold third_hold_;
+  // When the proxy last asked for clusters or endpoints or had a reason to, and when it last said
+  // anything of listeners or routes.
   base::Instant first_step_at_{};
   base::Instant second_step_at_{};
 };

@@ -32,13 +32,17 @@ TypeSession::Heard TypeSession::OnRequest(const DiscoveryRequest& request) {
   const bool other_names = TakeNames(request);
   reached_.reset();
   if (first || other_names) owed_ = whole_;
+  asks_anew_ = asks_anew_ || first || other_names;
   if (in_flight_ && !request.response_nonce().empty()) {
     TakeAnswer(request);
     return request.has_error_detail() ? Heard::kRefused : Heard::kAccepted;
   }
   if (first || other_names) return Heard::kAsked;
   // A proxy that made an object anew wants its parts again.
-  if (!in_flight_ && !whole_) held_.clear();
+  if (!in_flight_ && !whole_) {
+    held_.clear();
+    asks_anew_ = true;
+  }
   return Heard::kRepeated;
 }
 
@@ -69,6 +73,7 @@ void TypeSession::TakeAnswer(const DiscoveryRequest& request) {
     status_.refused_reason = request.error_detail().message().substr(0, kMaxReasonBytes);
     status_.refused_at = clock_.WallNow();
     refused_ = std::move(sent);
+    refused_at_ = clock_.Now();
     return;
   }
   status_.accepted_version = sent.version;
@@ -83,18 +88,39 @@ void TypeSession::TakeAnswer(const DiscoveryRequest& request) {
   }
 }
 
+bool TypeSession::IsOverdue(const TypeSnapshot& target, Absent absent) const {
+  if (clock_.Now() - sent_at_ < kPatience) return false;
+  if (in_flight_->target != target.version) return true;
+  return whole_ && absent == Absent::kRemove &&
+         WholeContent(target, absent) != in_flight_->resources;
+}
+
+void TypeSession::GiveUpWaiting() {
+  // What the proxy holds is not known: it is told all of it.
+  if (!whole_) {
+    for (const auto& [name, bytes] : in_flight_->resources) held_.erase(name);
+  }
+  owed_ = whole_;
+  in_flight_.reset();
+}
+
 std::optional<DiscoveryResponse> TypeSession::Next(const Snapshot& target, Absent absent,
-                                                   std::string nonce) {
+                                                   Extent extent, std::string nonce) {
   const TypeSnapshot* type = target.Find(status_.type_url);
-  if (!asked_ || in_flight_ || type == nullptr) return std::nullopt;
+  if (!asked_ || type == nullptr) return std::nullopt;
+  if (in_flight_) {
+    if (!IsOverdue(*type, absent)) return std::nullopt;
+    GiveUpWaiting();
+  }
+  asks_anew_ = false;
   if (reached_ == std::pair(type->version, absent)) return std::nullopt;
 
   Sent next{type->version, type->version,
-            whole_ ? WholeContent(*type, absent) : ChangedContent(*type)};
+            whole_ ? WholeContent(*type, absent) : ChangedContent(*type, extent)};
   const bool nothing_new = whole_ ? !owed_ && next.resources == held_ : next.resources.empty();
   const bool refused_before = refused_ && refused_->resources == next.resources;
   if (nothing_new || refused_before) {
-    reached_.emplace(type->version, absent);
+    if (extent == Extent::kAll) reached_.emplace(type->version, absent);
     return std::nullopt;
   }
   if (whole_) {
@@ -112,6 +138,8 @@ std::optional<DiscoveryResponse> TypeSession::Next(const Snapshot& target, Absen
     any.set_value(*bytes);
   }
   owed_ = false;
+  reached_.reset();
+  sent_at_ = clock_.Now();
   nonce_ = std::move(nonce);
   status_.sent_version = next.version;
   status_.sent_at = clock_.WallNow();
@@ -128,12 +156,13 @@ ResourceMap TypeSession::WholeContent(const TypeSnapshot& target, Absent absent)
   return content;
 }
 
-ResourceMap TypeSession::ChangedContent(const TypeSnapshot& target) const {
+ResourceMap TypeSession::ChangedContent(const TypeSnapshot& target, Extent extent) const {
   ResourceMap content;
   for (const auto& [name, bytes] : target.resources) {
     if (!Wants(name)) continue;
     const auto held = held_.find(name);
-    if (held == held_.end() || held->second != bytes) content.emplace(name, bytes);
+    const bool changed = extent == Extent::kAll && held != held_.end() && held->second != bytes;
+    if (held == held_.end() || changed) content.emplace(name, bytes);
   }
   return content;
 }
@@ -148,12 +177,17 @@ bool TypeSession::HasAll(const Snapshot& target) const {
   const TypeSnapshot* type = target.Find(status_.type_url);
   if (in_flight_ || refused_ || owed_) return false;
   if (type == nullptr) return true;
-  return whole_ ? WholeContent(*type, Absent::kRemove) == held_ : ChangedContent(*type).empty();
+  return whole_ ? WholeContent(*type, Absent::kRemove) == held_
+                : ChangedContent(*type, Extent::kAll).empty();
 }
 
 bool TypeSession::Refused(const Snapshot& target) const {
   const TypeSnapshot* type = target.Find(status_.type_url);
   return refused_ && type != nullptr && refused_->target == type->version;
+}
+
+bool TypeSession::RefusedOfLate(const Snapshot& target) const {
+  return Refused(target) && clock_.Now() - refused_at_ < kPatience;
 }
 
 }  // namespace nuncio::xds::server

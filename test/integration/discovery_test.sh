@@ -1,0 +1,2 @@
+#!/bin/sh
+exec python3 test/integration/discovery_test.py "$@"
