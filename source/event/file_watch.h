@@ -18,6 +18,8 @@ struct ReadySet {
   bool Has(Ready ready) const { return (bits & static_cast<uint8_t>(ready)) != 0; }
 };
 
+// Who hears of a descriptor: on the loop's thread, from its iteration. May destroy the watch and
+// whatever owns it in the call. Outlives the watch.
 class FileWatchEvents {
  public:
   virtual void OnReady(ReadySet ready) = 0;

@@ -50,6 +50,7 @@ struct OpenedStream {
   base::Arena& arena;
 };
 
+// The host of a server's session: it opens streams for the requests that come.
 class ServerSessionHost : public SessionHost {
  public:
   // The first byte of a request is there. `stream` is valid until the stream is over.
@@ -59,6 +60,7 @@ class ServerSessionHost : public SessionHost {
   ~ServerSessionHost() = default;
 };
 
+// The host of a client's session: it hears what becomes of the streams that it opened.
 class ClientSessionHost : public SessionHost {
  public:
   // How many bytes of the output have left since the connection began.

@@ -64,7 +64,8 @@ class ResponseStream : public FlowControl {
   ~ResponseStream() = default;
 };
 
-// What the server hears about a request. Calls come in this order: OnHead once, OnData any number
+// What the server hears about a request. Owner: whoever serves it; must live until the stream is
+// over. Thread: the connection's worker. Calls come in this order: OnHead once, OnData any number
 // of times, OnTrailers at most once; OnProtocolError or OnReset may come instead of any of them and
 // are the last.
 class RequestEvents {
@@ -101,7 +102,8 @@ class RequestStream : public FlowControl {
   ~RequestStream() = default;
 };
 
-// What the client hears about a response. OnInterim any number of times, then OnHead once, OnData
+// What the client hears about a response. Owner: whoever asked; must live until the stream is over.
+// Thread: the connection's worker. OnInterim any number of times, then OnHead once, OnData
 // any number of times, OnTrailers at most once; OnReset may come instead of any of them and is the
 // last.
 class ResponseEvents {

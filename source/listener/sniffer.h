@@ -28,6 +28,7 @@ enum class SniffOutcome : uint8_t {
   kDrained,  // the listener goes away
 };
 
+// Who hears of a sniffer: the worker's part of its listener. On the worker, also from inside Start.
 class SnifferEvents {
  public:
   // The last word of the sniffer; its socket may be taken. It is destroyed at the end of the

@@ -21,8 +21,9 @@ namespace nuncio::proxy {
 // with the first byte, so that an idle connection costs little. Nothing is destroyed in a callback:
 // what ends is finished at the end of the loop's iteration.
 //
-// Draining (an idle or old connection, a listener that goes away) says close on the next response
-// and ends the connection after it; a connection without a request ends when drain_timeout is over.
+// Draining: an idle or old connection says close on the next response and ends after it; without a
+// request it ends when drain_timeout is over. Of a listener that drains, each response decides
+// (filter::DrainState); a connection without a request stays until its next one or OnDrainDeadline.
 class ConnectionManager final : public filter::TerminalFilter,
                                 private http::ServerSessionHost,
                                 private StreamOwner {

@@ -17,7 +17,9 @@ namespace nuncio::proxy::router {
 
 class Attempt;
 
-// Who makes attempts: the router. Calls come from the attempt's stream, or from inside Start.
+// Who makes attempts: the router. Calls come from the attempt's stream, or from inside Start. In
+// each the owner may cancel the attempt and start another one; attempts stay in the arena, so none
+// is destroyed there.
 class AttemptOwner {
  public:
   // The stream to upstream is open: the request is to be sent.
