@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "source/upstream/clusters/describe.h"
+
 namespace nuncio::proxy::router {
 
 Attempt::Attempt(AttemptOwner& owner, const filter::HttpStreamContext& context,
@@ -12,22 +14,7 @@ Attempt::Attempt(AttemptOwner& owner, const filter::HttpStreamContext& context,
       host_(std::move(host)),
       timer_(context.worker.loop, [this] { owner_.OnAttemptTimeout(*this); }),
       started_(context.worker.loop.Now()) {
-  DescribeHost();
-}
-
-void Attempt::DescribeHost() {
-  const upstream::Host& host = host_->host();
-  record_.cluster_name = cluster_->name();
-  record_.cluster_observability_name = cluster_->options().stat_name();
-  record_.cluster_metadata = cluster_->options().metadata.get();
-  record_.host_address = &host.address();
-  record_.host_name = host.hostname();
-  record_.host_metadata = host.metadata().get();
-  if (host.locality() != nullptr) {
-    record_.locality_region = host.locality()->region;
-    record_.locality_zone = host.locality()->zone;
-    record_.locality_sub_zone = host.locality()->sub_zone;
-  }
+  upstream::Describe(*cluster_, host_->host(), record_);
 }
 
 void Attempt::Start(upstream::ResourcePriority priority) {

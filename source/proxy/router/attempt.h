@@ -90,7 +90,6 @@ class Attempt final : private upstream::StreamWaiter, private http::ResponseEven
   void OnSendAboveWatermark() override;
   void OnSendBelowWatermark() override;
 
-  void DescribeHost();
   void End();
 
   AttemptOwner& owner_;

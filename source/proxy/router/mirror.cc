@@ -20,7 +20,8 @@ absl::string_view WithShadow(absl::string_view host, base::Arena& arena) {
 
 // What the copy says beside the original: that it comes from inside, by way of this machine, and
 // what the policy adds.
-http::HeaderList ChangedHeaders(const MirroredRequest& request, base::Arena& arena) {
+http::HeaderList ChangedHeaders(const policy::MirrorPolicy& policy, const MirroredRequest& request,
+                                base::Arena& arena) {
   http::HeaderList headers = request.head.headers.Share(arena);
   headers.Set(HeaderId::kXEnvoyInternal, "true");
   if (!request.local_ip.empty()) {
@@ -28,12 +29,13 @@ http::HeaderList ChangedHeaders(const MirroredRequest& request, base::Arena& are
     headers.Set(HeaderId::kXForwardedFor,
                 before.empty() ? request.local_ip : arena.Concat(before, ",", request.local_ip));
   }
-  request.policy.request_headers.Apply(request.input, headers);
+  policy.request_headers.Apply(request.input, headers);
   return headers;
 }
 
 // With texts of its own: the original's arena, and the configuration, may go first.
-http::RequestHead CopyHead(const MirroredRequest& request, base::Arena& arena) {
+http::RequestHead CopyHead(const policy::MirrorPolicy& policy, const MirroredRequest& request,
+                           base::Arena& arena) {
   const http::RequestHead& from = request.head;
   http::RequestHead head(arena);
   head.method = arena.Copy(from.method);
@@ -42,14 +44,13 @@ http::RequestHead CopyHead(const MirroredRequest& request, base::Arena& arena) {
   head.protocol = from.protocol;
   head.has_authority = from.has_authority;
   head.content_length = from.content_length;
-  const policy::MirrorPolicy& policy = request.policy;
   if (!policy.host_rewrite_literal.empty()) {
     head.authority = arena.Copy(policy.host_rewrite_literal);
   } else {
     head.authority = policy.disable_shadow_host_suffix_append ? arena.Copy(from.authority)
                                                               : WithShadow(from.authority, arena);
   }
-  for (const http::HeaderField& field : ChangedHeaders(request, arena)) {
+  for (const http::HeaderField& field : ChangedHeaders(policy, request, arena)) {
     head.headers.AddCopy(field.name, field.value);
   }
   return head;
@@ -65,19 +66,20 @@ http::Trailers* CopyTrailers(const http::Trailers* from, base::Arena& arena) {
 }  // namespace
 
 void Mirror::Send(worker::WorkerContext& worker, upstream::ClusterPin cluster,
-                  const MirroredRequest& request) {
+                  const policy::MirrorPolicy& policy, const MirroredRequest& request) {
   base::ArenaPtr arena = worker.arenas.Get();
   base::Arena& home = *arena;
-  auto* const mirror = home.New<Mirror>(std::move(arena), worker, std::move(cluster), request);
+  auto* const mirror =
+      home.New<Mirror>(std::move(arena), worker, std::move(cluster), policy, request);
   mirror->Start(request.timeout);
 }
 
 Mirror::Mirror(base::ArenaPtr arena, worker::WorkerContext& worker, upstream::ClusterPin cluster,
-               const MirroredRequest& request)
+               const policy::MirrorPolicy& policy, const MirroredRequest& request)
     : arena_(std::move(arena)),
       worker_(worker),
       cluster_(std::move(cluster)),
-      head_(CopyHead(request, *arena_)),
+      head_(CopyHead(policy, request, *arena_)),
       body_(worker.slices),
       trailers_(CopyTrailers(request.trailers, *arena_)),
       timer_(worker.loop, [this] { OnTimeout(); }),

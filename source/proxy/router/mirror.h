@@ -20,7 +20,6 @@ namespace nuncio::proxy::router {
 
 // What a copy is made of. Everything is read before Mirror::Send returns.
 struct MirroredRequest {
-  const policy::MirrorPolicy& policy;
   const format::Input& input;
   const http::RequestHead& head;
   const buffer::Buffer& body;
@@ -40,11 +39,11 @@ class Mirror final : private upstream::StreamWaiter,
                      private event::EndOfIteration {
  public:
   static void Send(worker::WorkerContext& worker, upstream::ClusterPin cluster,
-                   const MirroredRequest& request);
+                   const policy::MirrorPolicy& policy, const MirroredRequest& request);
 
   // For Send, which makes it in `arena`.
   Mirror(base::ArenaPtr arena, worker::WorkerContext& worker, upstream::ClusterPin cluster,
-         const MirroredRequest& request);
+         const policy::MirrorPolicy& policy, const MirroredRequest& request);
   ~Mirror() = default;
 
  private:

@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "source/format/grpc_status.h"
 
 namespace nuncio::proxy::router {
 namespace {
@@ -48,16 +49,10 @@ absl::optional<base::Duration> ParseGrpcTimeout(absl::string_view text) {
   }
 }
 
-bool IsGrpc(const http::RequestHead& head) {
-  const absl::string_view type = head.headers.Value(HeaderId::kContentType);
-  constexpr absl::string_view kGrpc = "application/grpc";
-  return type.substr(0, kGrpc.size()) == kGrpc &&
-         (type.size() == kGrpc.size() || type[kGrpc.size()] == '+');
-}
-
 // The deprecated way in which a gRPC client's own limit takes the place of the route's.
 milliseconds GlobalTimeout(const policy::Timeouts& timeouts, http::RequestHead& head) {
-  if (!timeouts.max_grpc_timeout || !IsGrpc(head)) return InMilliseconds(timeouts.timeout);
+  if (!timeouts.max_grpc_timeout || !format::IsGrpcRequest(head))
+    return InMilliseconds(timeouts.timeout);
   const base::Duration bound = *timeouts.max_grpc_timeout;
   base::Duration asked =
       ParseGrpcTimeout(head.headers.Value(HeaderId::kGrpcTimeout)).value_or(bound);
@@ -98,7 +93,7 @@ RequestTimeouts TakeTimeouts(const policy::Timeouts& timeouts, const policy::Ret
     headers.Set(HeaderId::kXEnvoyExpectedRqTimeoutMs,
                 headers.arena().Copy(absl::StrCat(wait.count())));
   }
-  if (timeouts.max_grpc_timeout && IsGrpc(head) && wait.count() > 0) {
+  if (timeouts.max_grpc_timeout && format::IsGrpcRequest(head) && wait.count() > 0) {
     headers.Set(HeaderId::kGrpcTimeout, headers.arena().Copy(absl::StrCat(wait.count(), "m")));
   }
   return result;

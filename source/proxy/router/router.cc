@@ -75,34 +75,21 @@ void Router::Forward(http::RequestHead& head, bool end) {
   PrepareRequest(head);
   const upstream::DropDecision drop = cluster_->DecideDrop();
   if (drop != upstream::DropDecision::kKeep) return AnswerDrop(drop);
-  ChooseMirrors();
+  if (head.kind == http::RequestKind::kOrdinary) {
+    mirrors_.Choose(config_, worker(), decision_->request_mirror_policies(), head);
+  }
+  if (!mirrors_.empty()) body_.KeepAll();
   if (end) OnRequestComplete();
   if (end) SendMirrors();
   StartAttempt();
 }
 
-void Router::ChooseMirrors() {
-  if (head_->kind != http::RequestKind::kOrdinary) return;
-  for (const policy::MirrorPolicy& policy : decision_->request_mirror_policies()) {
-    if (!policy.runtime_fraction.Matches(worker().random.Next(), nullptr)) continue;
-    const absl::string_view name = policy.cluster.empty()
-                                       ? head_->headers.Value(policy.cluster_header)
-                                       : absl::string_view(policy.cluster);
-    upstream::ClusterPin cluster = config_.clusters(worker()).Find(name);
-    if (cluster) mirrors_.push_back({&policy, std::move(cluster)});
-  }
-  if (!mirrors_.empty()) keeps_body_ = true;
-}
-
 void Router::SendMirrors() {
-  if (!head_ends_ && !keeps_body_) return;  // too large to be kept
+  if (mirrors_.empty()) return;
+  if (!head_ends_ && !body_.keeps_all()) return mirrors_.Clear();  // too large to be kept
   const format::Input input(record());
-  for (ChosenMirror& mirror : mirrors_) {
-    Mirror::Send(
-        worker(), std::move(mirror.cluster),
-        {*mirror.policy, input, *head_, body_, trailers_, config_.local_ip, timeouts_.global});
-  }
-  mirrors_.clear();
+  mirrors_.Send(worker(),
+                {input, *head_, body_.bytes(), trailers_, config_.local_ip, timeouts_.global});
 }
 
 void Router::PrepareRequest(http::RequestHead& head) {
@@ -112,14 +99,12 @@ void Router::PrepareRequest(http::RequestHead& head) {
   timeouts_ = TakeTimeouts(action_->timeouts, retry_policy, config_.options, head);
   if (retry_policy != nullptr || internal_) {
     retry_.emplace(retry_policy, head);
-    keeps_body_ = retry_->enabled() && head.kind == http::RequestKind::kOrdinary;
+    if (retry_->enabled() && head.kind == http::RequestKind::kOrdinary) body_.KeepAll();
   }
   alt_stat_name_ = head.headers.Value(HeaderId::kXEnvoyUpstreamAltStatName);
-  if (action_->internal_redirect_policy) keeps_body_ = true;
+  if (action_->internal_redirect_policy) body_.KeepAll();
   for (const HeaderId id : kSteering) head.headers.Remove(id);
-  const absl::optional<uint64_t> given = decision_->per_request_buffer_limit_bytes();
-  wait_limit_ = given.value_or(0) != 0 ? *given : context_.buffer_limit;
-  keep_limit_ = given.value_or(wait_limit_ != 0 ? wait_limit_ : UINT64_MAX);
+  body_.SetLimits(decision_->per_request_buffer_limit_bytes(), context_.buffer_limit);
   if (!action_->hash_policy.empty()) {
     hash_ = policy::ComputeHash(action_->hash_policy, head, record(), arena());
   }
@@ -144,38 +129,24 @@ void Router::OnRequestComplete() {
 DataStatus Router::DecodeData(buffer::Buffer& data, bool end) {
   if (done_ || action_ == nullptr || !cluster_) return DataStatus::kStopNoBuffer;
   if (end) OnRequestComplete();
-  if (attempt_ == nullptr || !attempt_->ready()) {
-    KeepBody(data);
-  } else {
-    if (keeps_body_) {
-      buffer::Buffer copy(worker().slices);
-      copy.AppendShared(data);
-      KeepBody(copy);
-    }
-    attempt_->SendData(data, end);
-  }
-  if (end && !mirrors_.empty()) SendMirrors();
-  return DataStatus::kStopNoBuffer;
-}
-
-void Router::KeepBody(buffer::Buffer& data) {
-  body_.Move(data);
-  if (keeps_body_ && body_.size() > keep_limit_) {
-    keeps_body_ = false;
+  const bool ready = attempt_ != nullptr && attempt_->ready();
+  if (!(ready ? body_.AddSent(data) : body_.AddWaiting(data))) {
     cluster_->Add(upstream::kRetryOrShadowAbandoned);
   }
-  if (attempt_ != nullptr && attempt_->ready()) {
-    if (!keeps_body_) body_.Clear();  // it was sent, and there will be no other try
-  } else if (wait_limit_ != 0 && body_.size() > wait_limit_) {
+  if (ready) {
+    attempt_->SendData(data, end);
+  } else if (body_.waits_too_much()) {
     PauseClient();
   }
+  if (end) SendMirrors();
+  return DataStatus::kStopNoBuffer;
 }
 
 TrailersStatus Router::DecodeTrailers(http::Trailers& trailers) {
   if (done_ || action_ == nullptr || !cluster_) return TrailersStatus::kStop;
   trailers_ = &trailers;
   OnRequestComplete();
-  if (!mirrors_.empty()) SendMirrors();
+  SendMirrors();
   if (attempt_ != nullptr && attempt_->ready()) attempt_->SendTrailers(trailers);
   return TrailersStatus::kStop;
 }
@@ -279,8 +250,7 @@ void Router::OnAttemptReady(Attempt& attempt) {
   const bool body_ends = request_complete_ && !trailers;
   attempt.SendHead(*HeadFor(attempt), head_ends_);
   if (!head_ends_ && !attempt.over()) {
-    buffer::Buffer data(worker().slices);
-    keeps_body_ ? data.AppendShared(body_) : data.Move(body_);
+    buffer::Buffer data = body_.ForStream();
     if (!data.empty() || body_ends) attempt.SendData(data, body_ends);
     if (trailers && !attempt.over()) attempt.SendTrailers(*trailers_);
   }
@@ -292,7 +262,7 @@ void Router::OnAttemptReady(Attempt& attempt) {
 
 Router::RetryVerdict Router::TryRetry(const http::ResponseHead* response) {
   if (!retry_ || response_started_) return RetryVerdict::kNo;
-  if (!head_ends_ && !keeps_body_) return RetryVerdict::kNo;  // the body is gone
+  if (!head_ends_ && !body_.keeps_all()) return RetryVerdict::kNo;  // the body is gone
   if (!request_complete_) {
     config_.Add(worker(), kRqRetrySkippedRequestNotComplete);
     return RetryVerdict::kNo;
@@ -336,7 +306,7 @@ void Router::OnDestroy() {
   timer_.Stop();
   retry_timer_.Stop();
   if (attempt_ != nullptr) attempt_->Cancel();
-  body_.Clear();
+  body_.Drop();
   retry_ticket_ = upstream::Ticket();
 }
 

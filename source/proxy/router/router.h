@@ -2,7 +2,6 @@
 #define NUNCIO_SOURCE_PROXY_ROUTER_ROUTER_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/string_view.h"
@@ -12,6 +11,8 @@
 #include "source/filter/http_filter_callbacks.h"
 #include "source/policy/hash_policy.h"
 #include "source/proxy/router/attempt.h"
+#include "source/proxy/router/kept_body.h"
+#include "source/proxy/router/mirror_set.h"
 #include "source/proxy/router/request_timeouts.h"
 #include "source/proxy/router/retry_state.h"
 #include "source/proxy/router/router_config.h"
@@ -67,14 +68,12 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   void Forward(http::RequestHead& head, bool end);
   void PrepareRequest(http::RequestHead& head);
   void OnRequestComplete();
-  void ChooseMirrors();
   void SendMirrors();
   void StartAttempt();
   // A retry should not go to that host, by the policy's predicates.
   bool PassesOver(const policy::RetryPolicy& policy, const upstream::Host& host) const;
   bool EndsTunnelHere() const;
   http::RequestHead* HeadFor(Attempt& attempt);
-  void KeepBody(buffer::Buffer& data);
   void PauseClient();
   void ResumeClient();
 
@@ -116,9 +115,8 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   Attempt* attempt_ = nullptr;  // the newest
   // The hosts of all attempts; each lives as long as its attempt.
   absl::InlinedVector<const upstream::Host*, 4> tried_;
-  buffer::Buffer body_;       // what waits for a stream, or is kept for the next
-  uint64_t keep_limit_ = 0;   // of the body, for further attempts; may be 0
-  uint64_t wait_limit_ = 0;   // of the body, before the client pauses; 0: none
+  KeptBody body_;
+  MirrorSet mirrors_;
   event::Timer timer_;        // over all attempts
   event::Timer retry_timer_;  // before the next one
   base::Instant request_complete_at_{};
@@ -126,16 +124,9 @@ class Router final : public filter::HttpFilter, public AttemptOwner {
   uint32_t response_pauses_ = 0;
   bool head_ends_ = false;
   bool request_complete_ = false;
-  bool keeps_body_ = false;
   bool client_paused_ = false;          // for a body that waits
   bool upstream_blocked_ = false;       // for an upstream that is slow
   bool timeout_as_no_content_ = false;  // a client that wants 204 for time-outs
-  // The request goes to those clusters as well, once all of it is there.
-  struct ChosenMirror {
-    const policy::MirrorPolicy* policy;
-    upstream::ClusterPin cluster;
-  };
-  std::vector<ChosenMirror> mirrors_;
   bool internal_ = false;
   bool interim_seen_ = false;
   absl::string_view alt_stat_name_;  // further statistics, by wish of an insider

@@ -72,17 +72,17 @@ bool Router::FollowRedirect(http::ResponseHead& response) {
     next->method = "GET";
     next->content_length.reset();
     next->headers.Remove(HeaderId::kContentLength);
-    body_.Clear();
+    body_.Drop();
   }
   attempt_->Cancel();
   done_ = true;
-  callbacks().BeginAgain(*next, body_, see_other ? nullptr : trailers_);
+  callbacks().BeginAgain(*next, body_.bytes(), see_other ? nullptr : trailers_);
   return true;
 }
 
 http::RequestHead* Router::RedirectedHead(const InternalRedirectPolicy& policy,
                                           const http::ResponseHead& response) {
-  const bool whole = request_complete_ && (head_ends_ || keeps_body_);
+  const bool whole = request_complete_ && (head_ends_ || body_.keeps_all());
   if (!whole || head_->kind != http::RequestKind::kOrdinary) return nullptr;
   Target target;
   if (!ParseTarget(response.headers.Value(HeaderId::kLocation), target)) {

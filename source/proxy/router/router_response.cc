@@ -41,10 +41,7 @@ void Router::OnAttemptHead(Attempt& attempt, http::ResponseHead& head, bool end)
   if (FollowRedirect(head)) return;
   response_started_ = true;
   retry_ticket_ = upstream::Ticket();
-  if (mirrors_.empty()) {  // they still want all of it
-    keeps_body_ = false;
-    body_.Clear();
-  }
+  if (mirrors_.empty()) body_.Drop();  // they still want all of it
   record().response_code_details = record::details::kViaUpstream;
   CountResponse(head.status, &head);
   PrepareResponse(attempt, head);
