@@ -7,11 +7,14 @@
 #include "source/base/hash.h"
 #include "source/format/input.h"
 #include "source/http/reset_reason.h"
+#include "source/upstream/clusters/describe.h"
 
 namespace nuncio::proxy::tcp {
 namespace {
 
 using record::ResponseFlag;
+
+constexpr upstream::ResourcePriority kPriority = upstream::ResourcePriority::kDefault;
 
 // A random UUID (version 4) for %STREAM_ID%.
 absl::string_view MakeStreamId(base::Random& random, base::Arena& arena) {
@@ -91,6 +94,12 @@ void TcpProxy::Connect() {
     record_.flags.Set(ResponseFlag::kNoClusterFound);
     return EndNow("");
   }
+  // Nobody waits here for a connection of another client to end: that may take days.
+  if (cluster_->info().breaker(kPriority).connections.exhausted()) {
+    cluster_->Add(upstream::kCxOverflow);
+    record_.flags.Set(ResponseFlag::kUpstreamOverflow);
+    return EndNow("");
+  }
   if (record_.attempt_count >= config_->options().max_connect_attempts) {
     cluster_->Add(upstream::kCxConnectAttemptsExceeded);
     record_.flags.Set(ResponseFlag::kUpstreamRetryLimitExceeded);
@@ -103,22 +112,12 @@ void TcpProxy::Connect() {
   }
   ++record_.attempt_count;
   NoteHost(host_->host());
-  upstream_ = cluster_->ConnectTcp(*host_, *this, upstream::ResourcePriority::kDefault);
+  upstream_ = cluster_->ConnectTcp(*host_, *this, kPriority);
 }
 
 void TcpProxy::NoteHost(const upstream::Host& host) {
   attempt_ = arena_->New<record::UpstreamRecord>();
-  attempt_->cluster_name = cluster_->name();
-  attempt_->cluster_observability_name = cluster_->options().stat_name();
-  attempt_->cluster_metadata = cluster_->options().metadata.get();
-  attempt_->host_address = &host.address();
-  attempt_->host_name = host.hostname();
-  attempt_->host_metadata = host.metadata().get();
-  if (host.locality() != nullptr) {
-    attempt_->locality_region = host.locality()->region;
-    attempt_->locality_zone = host.locality()->zone;
-    attempt_->locality_sub_zone = host.locality()->sub_zone;
-  }
+  upstream::Describe(*cluster_, host, *attempt_);
   attempt_->connect_begin = context_.worker.loop.Now();
   record_.upstream = attempt_;
 }

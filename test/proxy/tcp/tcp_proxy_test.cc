@@ -82,10 +82,12 @@ class TcpProxyTest : public listener::ListenerSetTest {
     clusters_.reset();
   }
 
-  void PutCluster(const std::string& name, const std::vector<network::Address>& addresses) {
+  void PutCluster(const std::string& name, const std::vector<network::Address>& addresses,
+                  uint32_t max_connections = 1024) {
     auto options = std::make_shared<upstream::ClusterOptions>();
     options->name = name;
     options->per_connection_buffer_limit = 64 * 1024;
+    options->thresholds[0].max_connections = max_connections;
     upstream::Endpoints endpoints;
     for (const network::Address& address : addresses) {
       upstream::Endpoint endpoint;
@@ -274,6 +276,18 @@ TEST_F(TcpProxyTest, AClusterWithoutHostsClosesTheClient) {
   ASSERT_TRUE(Ends(client_));
   EXPECT_TRUE(LogBecomes("UH\n"));
   EXPECT_EQ(1u, Stat("cluster.a.upstream_cx_none_healthy"));
+}
+
+TEST_F(TcpProxyTest, AtTheLimitOfConnectionsAClientIsClosed) {
+  LogAs("%RESPONSE_FLAGS%\n");
+  PutCluster("a", {server_listener_.address()}, 1);
+  Connect();
+  server_ = AcceptFrom(server_listener_);
+  test::RawPeer second = test::RawPeer::ConnectTo(address_);
+  ASSERT_TRUE(Ends(second));
+  EXPECT_TRUE(LogBecomes("UO\n"));
+  EXPECT_EQ(1u, Stat("cluster.a.upstream_cx_overflow"));
+  EXPECT_EQ(1u, Stat("cluster.a.upstream_rq_pending_total"));
 }
 
 TEST_F(TcpProxyTest, QuietConnectionsEndAndBusyOnesDoNot) {
