@@ -9,7 +9,7 @@ constexpr size_t kMaxBytes = 4096;
 
 }  // namespace
 
-std::string Describe(const std::vector<Refusal>& refused) {
+std::string RefusalText(const std::vector<Refusal>& refused) {
   std::string text;
   for (size_t i = 0; i < refused.size(); ++i) {
     const std::string& reason = refused[i].reason;

@@ -38,7 +38,7 @@ struct Verdict {
 
 // The text for a NACK or a log line, one refusal per line; at most a few kilobytes however many
 // there are.
-std::string Describe(const std::vector<Refusal>& refused);
+std::string RefusalText(const std::vector<Refusal>& refused);
 
 }  // namespace nuncio::xds::client
 

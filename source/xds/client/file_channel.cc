@@ -108,7 +108,7 @@ void FileChannel::Judge(const Verdict& verdict) {
   refused.insert(refused.end(), verdict.refused.begin(), verdict.refused.end());
   if (!refused.empty()) {
     dependencies_.log.Warning("xds", path_,
-                              ": refused, the rest of it applies: ", Describe(refused));
+                              ": refused, the rest of it applies: ", RefusalText(refused));
   }
   // The host calls Flush next, which reads again if that is due.
 }

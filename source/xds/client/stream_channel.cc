@@ -106,7 +106,7 @@ void StreamChannel::Judge(const Verdict& verdict) {
                             options_.peer, " accepted");
     type->requester.Accept();
   } else {
-    std::string reason = Describe(refused);
+    std::string reason = RefusalText(refused);
     dependencies_.log.Warning("xds", service, " version \"", answer->version, "\" from ",
                               options_.peer, " refused, the rest of it applies: ", reason);
     type->requester.Refuse(std::move(reason));

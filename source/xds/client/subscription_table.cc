@@ -143,7 +143,7 @@ void SubscriptionTable::Update(SubscriptionState& state, ResourceUpdate update, 
 
 void SubscriptionTable::DispatchRefusals(const Answer& answer) {
   if (answer.refused.empty()) return;
-  const std::string all = Describe(answer.refused);
+  const std::string all = RefusalText(answer.refused);
   for (const std::shared_ptr<SubscriptionState>& state : Of("")) TellRefused(*state, all);
   for (const Refusal& refusal : answer.refused) {
     const States states = refusal.name.empty() ? Unmentioned(answer) : Of(refusal.name);
