@@ -125,7 +125,8 @@ TEST_F(HttpServerTest, ManySilentClientsKeepNobodyOut) {
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < 2 * HttpServer::kMaxConnections + 100) GTEST_SKIP();
+  const size_t needed = 2 * HttpServer::kMaxConnections + 100;
+  if (files.rlim_cur < needed) GTEST_SKIP() << "may not open " << needed << " descriptors";
   std::vector<test::RawPeer> silent;
   for (size_t i = 0; i < HttpServer::kMaxConnections + 5; ++i) {
     silent.push_back(test::RawPeer::ConnectTo(server_->address()));

@@ -25,38 +25,7 @@ using Hashing =
 using HeaderInput = ::envoy::type::matcher::v3::HttpRequestHeaderMatchInput;
 using matching::HeaderPredicate;
 using matching::HeaderTree;
-using matching::StringMatcher;
 using TreeRef = std::shared_ptr<const HeaderTree>;
-
-std::optional<StringMatcher> ParseText(const type::StringMatcher& matcher, Scope& scope) {
-  const bool ignore_case = matcher.ignore_case();
-  switch (matcher.match_pattern_case()) {
-    case type::StringMatcher::kExact:
-      return StringMatcher::Exact(matcher.exact(), ignore_case);
-    case type::StringMatcher::kPrefix:
-      return StringMatcher::Prefix(matcher.prefix(), ignore_case);
-    case type::StringMatcher::kSuffix:
-      return StringMatcher::Suffix(matcher.suffix(), ignore_case);
-    case type::StringMatcher::kContains:
-      return StringMatcher::Contains(matcher.contains(), ignore_case);
-    case type::StringMatcher::kSafeRegex: {
-      if (ignore_case) {
-        scope.FailAt("ignore_case", "has no effect on safe_regex", "true",
-                     "begin the expression with (?i)");
-        return std::nullopt;
-      }
-      const auto step = scope.Field("safe_regex");
-      envoy::type::matcher::v3::RegexMatcher regex;
-      regex.set_regex(matcher.safe_regex().regex());
-      const auto parsed = ParseRegex(regex, scope);
-      if (!parsed.has_value()) return std::nullopt;
-      return StringMatcher::SafeRegex(*parsed);
-    }
-    default:
-      scope.Fail("must be exact, prefix, suffix, contains or safe_regex: others are not supported");
-      return std::nullopt;
-  }
-}
 
 // Reads one tree; its routes go to the virtual host as they are met.
 class TreeParser {
@@ -207,10 +176,11 @@ class TreeParser {
 
   HeaderPredicate::Single ParseSingle(
       const type::Matcher::MatcherList::Predicate::SinglePredicate& message) {
-    HeaderPredicate::Single out{ParseInput(message.input()), StringMatcher::Exact("")};
+    HeaderPredicate::Single out{ParseInput(message.input()), matching::StringMatcher::Exact("")};
     if (message.has_value_match()) {
       const auto step = scope_.Field("value_match");
-      if (auto parsed = ParseText(message.value_match(), scope_)) out.match = *std::move(parsed);
+      if (auto parsed = ParseStringMatcher(message.value_match(), scope_))
+        out.match = *std::move(parsed);
       return out;
     }
     const auto step = scope_.Field("custom_match");

@@ -1,5 +1,7 @@
 #include "source/config/shared/matchers.h"
 
+#include <cstdint>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -51,42 +53,33 @@ std::optional<matching::HeaderValueMatch> ParseHeaderValue(const route::HeaderMa
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<matching::Regex> ParseRegex(const type::RegexMatcher& regex, Scope& scope) {
-  uint32_t limit = scope.environment().max_regex_program;
-  if (regex.google_re2().has_max_program_size()) {
-    limit = regex.google_re2().max_program_size().value();
-  }
-  absl::StatusOr<matching::Regex> parsed = matching::Regex::Parse(regex.regex(), limit);
+std::optional<matching::Regex> ParseExpression(const std::string& text, uint32_t limit,
+                                               Scope& scope) {
+  absl::StatusOr<matching::Regex> parsed = matching::Regex::Parse(text, limit);
   if (parsed.ok()) return *std::move(parsed);
   scope.FailAt("regex", absl::StrCat("must be a regular expression: ", parsed.status().message()));
   return std::nullopt;
 }
 
-std::optional<matching::RegexSubstitution> ParseRegexSubstitution(
-    const type::RegexMatchAndSubstitute& rewrite, Scope& scope) {
-  std::optional<matching::Regex> pattern;
-  {
-    const auto step = scope.Field("pattern");
-    pattern = ParseRegex(rewrite.pattern(), scope);
-  }
-  if (!pattern.has_value()) return std::nullopt;
-  return matching::RegexSubstitution{*std::move(pattern), rewrite.substitution()};
+std::optional<matching::Regex> ParseRegex(const ::xds::type::matcher::v3::RegexMatcher& regex,
+                                          Scope& scope) {
+  return ParseExpression(regex.regex(), scope.environment().max_regex_program, scope);
 }
 
-std::optional<StringMatcher> ParseStringMatcher(const type::StringMatcher& matcher, Scope& scope) {
+// The two messages of this name say the same in the same words.
+template <typename Message>
+std::optional<StringMatcher> ParseText(const Message& matcher, Scope& scope) {
   const bool ignore_case = matcher.ignore_case();
   switch (matcher.match_pattern_case()) {
-    case type::StringMatcher::kExact:
+    case Message::kExact:
       return StringMatcher::Exact(matcher.exact(), ignore_case);
-    case type::StringMatcher::kPrefix:
+    case Message::kPrefix:
       return StringMatcher::Prefix(matcher.prefix(), ignore_case);
-    case type::StringMatcher::kSuffix:
+    case Message::kSuffix:
       return StringMatcher::Suffix(matcher.suffix(), ignore_case);
-    case type::StringMatcher::kContains:
+    case Message::kContains:
       return StringMatcher::Contains(matcher.contains(), ignore_case);
-    case type::StringMatcher::kSafeRegex: {
+    case Message::kSafeRegex: {
       if (ignore_case) {
         scope.FailAt("ignore_case", "has no effect on safe_regex", "true",
                      "begin the expression with (?i)");
@@ -101,6 +94,36 @@ std::optional<StringMatcher> ParseStringMatcher(const type::StringMatcher& match
       scope.Fail("must be exact, prefix, suffix, contains or safe_regex: others are not supported");
       return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<matching::Regex> ParseRegex(const type::RegexMatcher& regex, Scope& scope) {
+  uint32_t limit = scope.environment().max_regex_program;
+  if (regex.google_re2().has_max_program_size()) {
+    limit = regex.google_re2().max_program_size().value();
+  }
+  return ParseExpression(regex.regex(), limit, scope);
+}
+
+std::optional<matching::RegexSubstitution> ParseRegexSubstitution(
+    const type::RegexMatchAndSubstitute& rewrite, Scope& scope) {
+  std::optional<matching::Regex> pattern;
+  {
+    const auto step = scope.Field("pattern");
+    pattern = ParseRegex(rewrite.pattern(), scope);
+  }
+  if (!pattern.has_value()) return std::nullopt;
+  return matching::RegexSubstitution{*std::move(pattern), rewrite.substitution()};
+}
+
+std::optional<StringMatcher> ParseStringMatcher(const type::StringMatcher& matcher, Scope& scope) {
+  return ParseText(matcher, scope);
+}
+
+std::optional<StringMatcher> ParseStringMatcher(
+    const ::xds::type::matcher::v3::StringMatcher& matcher, Scope& scope) {
+  return ParseText(matcher, scope);
 }
 
 std::optional<matching::HeaderMatcher> ParseHeaderMatcher(const route::HeaderMatcher& matcher,

@@ -19,6 +19,8 @@
 #include "source/matching/query_parameters.h"
 #include "source/matching/regex.h"
 #include "source/matching/string_matcher.h"
+#include "xds/type/matcher/v3/regex.pb.h"
+#include "xds/type/matcher/v3/string.pb.h"
 
 namespace nuncio::config {
 
@@ -31,6 +33,8 @@ std::optional<matching::RegexSubstitution> ParseRegexSubstitution(
     const envoy::type::matcher::v3::RegexMatchAndSubstitute& rewrite, Scope& scope);
 std::optional<matching::StringMatcher> ParseStringMatcher(
     const envoy::type::matcher::v3::StringMatcher& matcher, Scope& scope);
+std::optional<matching::StringMatcher> ParseStringMatcher(
+    const ::xds::type::matcher::v3::StringMatcher& matcher, Scope& scope);
 
 // Those of a list that make sense; the others are reported.
 std::vector<matching::HeaderMatcher> ParseHeaderMatchers(
